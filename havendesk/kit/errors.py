@@ -33,18 +33,17 @@ class Invalid(Refusal):
     status = 422
 
 
-class Unauthenticated(Refusal):
-    """Sign in first."""
-
-    kind = "unauthenticated"
-    status = 401
-
-
 class Forbidden(Refusal):
     """You may not do this."""
 
     kind = "forbidden"
     status = 403
+
+
+class Unauthenticated(Forbidden):
+    """Sign in first."""
+
+    status = 401
 
 
 class Missing(Refusal):
