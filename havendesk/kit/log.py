@@ -1,0 +1,32 @@
+"""Structured logs: request and conversation ids, kinds and counts; never what anybody wrote."""
+
+import logging
+import sys
+
+import structlog
+
+
+def start_log(*, as_json: bool, quiet: bool = False) -> None:
+    """Send our own and the libraries' logs to stderr, as JSON lines or as plain lines for a person."""
+    renderer: structlog.types.Processor = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    if as_json:
+        renderer = structlog.processors.JSONRenderer()
+    level = logging.WARNING if quiet else logging.INFO
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+
+
+def get_log(room: str) -> structlog.stdlib.BoundLogger:
+    """The log of one room; pass ids and numbers by name, never bodies."""
+    log: structlog.stdlib.BoundLogger = structlog.get_logger(room=room)
+    return log
