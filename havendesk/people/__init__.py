@@ -1,0 +1,1 @@
+"""Contacts who ask, agents who answer, and how they are known."""

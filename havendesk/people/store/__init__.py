@@ -1,0 +1,1 @@
+"""All SQL for people's tables."""
