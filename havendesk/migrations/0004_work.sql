@@ -22,7 +22,7 @@ create table readers (
 
 -- One row: which history this is. A restore writes a new epoch, and every client reads its lists anew.
 create table desk (
-    only boolean primary key default true check (only),
+    one boolean primary key default true check (one),
     epoch uuid not null default gen_random_uuid()
 );
 insert into desk default values;
