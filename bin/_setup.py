@@ -105,10 +105,10 @@ def install(level: str) -> None:
         return
     source = ROOT / PINS[level]
     count = sum("==" in line for line in source.read_text().splitlines())
-    say(f"Installing {count} pinned packages of {source.name} (one to three minutes at first) ...")
+    say(f"Installing what {source.name} pins, {count} in all (seconds to a few minutes, by your line) ...")
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:", "--no-input"]
     command += ["--disable-pip-version-check", "--progress-bar", "off", "-r", str(source)]
-    run(command, "pip could not install the packages", show=r"Downloading (\S+ \(.*\))")
+    run(command, "pip could not install the packages", show=r"Downloading (\w+)-.*(\(.*\))")
     mark.set(wanted)
 
 
@@ -297,7 +297,7 @@ def run(command: list[str], problem: str, *, show: str = "") -> None:
         for line in process.stdout or ():
             seen.append(line)
             if show and (found := re.search(show, line)):
-                say(f"  {found[1]}")
+                say(f"  {' '.join(found.groups())}")
     if process.returncode != 0:
         sys.stderr.write("".join(seen[-40:]))
         raise CannotSetUp(f"{problem} (its last lines are above).")

@@ -1,0 +1,39 @@
+"""What holds for every test: no network, no silent skip, long ones only when asked for."""
+
+import ipaddress
+import sys
+from collections.abc import Generator
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also run the tests that take minutes")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    items[:] = [item for item in items if item not in long]
+    config.hook.pytest_deselected(items=long)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test is a gap nobody sees: it counts as failed, with the reason it gave."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Could not run, which counts as failed: {report.longrepr}"
+    return report
+
+
+def stay_home(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse a connection that would leave this machine."""
+    address = arguments[1] if event == "socket.connect" else None
+    if isinstance(address, tuple) and not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_loopback:
+        raise AssertionError(f"A test tried to reach {address[0]}; tests stay on this machine.")
+
+
+sys.addaudithook(stay_home)
