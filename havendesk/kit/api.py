@@ -8,7 +8,7 @@ them and writes the OpenAPI document from the same annotations.
 import inspect
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, get_type_hints
+from typing import Any, Generic, TypeVar, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,7 @@ from havendesk.kit.config import Config
 from havendesk.kit.db import Database, Tx
 from havendesk.kit.errors import Missing, Unauthenticated
 
+T = TypeVar("T")
 Handler = Callable[..., Awaitable[Any]]
 
 
@@ -58,10 +59,10 @@ class Call(msgspec.Struct, kw_only=True):
             raise Missing from None
 
 
-class Reply(msgspec.Struct, frozen=True):
+class Reply(msgspec.Struct, Generic[T], frozen=True):
     """An answer that also starts a browser session (`session` is its token) or ends it (the empty string)."""
 
-    body: Any
+    body: T
     session: str | None = None
 
 

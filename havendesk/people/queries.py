@@ -7,7 +7,7 @@ from havendesk.kit.actor import Actor, Role
 from havendesk.kit.db import Tx
 from havendesk.kit.errors import Forbidden, Unauthenticated
 from havendesk.kit.ids import digest
-from havendesk.people.errors import AgentMissing, LinkSpent
+from havendesk.people.errors import AdminsOnly, AgentMissing, LinkSpent
 from havendesk.people.model import Agent, Link, Me, Session, Team
 from havendesk.people.store import agents, contacts, sessions
 
@@ -84,6 +84,12 @@ def require_staff(actor: Actor) -> None:
     """Refuse everybody who does not work here; the desk itself does."""
     if not actor.role.is_staff and actor.role is not Role.SYSTEM:
         raise Forbidden
+
+
+def require_admin(actor: Actor) -> None:
+    """Refuse everybody but admins, and the desk itself at its operator's command."""
+    if actor.role not in (Role.ADMIN, Role.SYSTEM):
+        raise AdminsOnly
 
 
 def staff_id(actor: Actor) -> UUID:

@@ -153,3 +153,9 @@ async def spend_link(tx: Tx, token_digest: bytes, now: datetime) -> bool:
             now,
         )
     )
+
+
+async def is_session_of(tx: Tx, session_id: UUID, agent_id: UUID) -> bool:
+    """Was this ever a session of that agent?"""
+    sql = "select exists (select from sessions where id = $1 and agent_id = $2)"
+    return bool(await tx.value(sql, session_id, agent_id))
