@@ -23,8 +23,8 @@ def choose_account(room: Path) -> Account:
     """Ourselves; for root the owner of an existing `room`, else an unprivileged user."""
     if os.getuid() != 0:
         return named(os.getuid())
-    if room.exists() and (owner := room.stat().st_uid) != 0:
-        return named(owner)
+    if room.exists() and any(room.iterdir()):
+        return owner_of(room)
     for name in UNPRIVILEGED:
         try:
             found = pwd.getpwnam(name)
@@ -34,6 +34,16 @@ def choose_account(room: Path) -> Account:
     raise CannotStart("PostgreSQL does not run as root, and this machine has no user named nobody or havendesk.")
 
 
+def owner_of(room: Path) -> Account:
+    """The user who has owned the server so far, so that a start as root does not take it from them."""
+    owner = room.stat().st_uid
+    if owner == 0:
+        raise CannotStart(
+            f"{room} belongs to root, as whom PostgreSQL does not run; give it back with: chown -R nobody {room}"
+        )
+    return named(owner)
+
+
 def named(uid: int) -> Account:
     """The account of a user id, which must have a name."""
     try:
@@ -41,7 +51,7 @@ def named(uid: int) -> Account:
     except KeyError:
         raise CannotStart(
             f"PostgreSQL cannot run as user id {uid}, which has no name on this machine; "
-            "start the desk as a user listed in /etc/passwd, or as root.",
+            "use one that is listed in /etc/passwd, or start the desk as root on a new --data directory.",
             uid=uid,
         ) from None
     return Account(found.pw_name, uid, found.pw_gid)

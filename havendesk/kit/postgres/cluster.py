@@ -8,6 +8,7 @@ from pathlib import Path
 
 from havendesk.kit.errors import CannotStart
 from havendesk.kit.postgres.account import give
+from havendesk.kit.postgres.ghosts import end_unfinished
 from havendesk.kit.postgres.home import Home, cannot_write, disk_full
 from havendesk.kit.postgres.process import Launcher
 from havendesk.kit.postgres.settings import PG_HBA_CONF, POSTGRESQL_CONF, own_settings
@@ -20,10 +21,11 @@ NO_SPACE = "No space left on device"
 async def make_cluster(home: Home, launcher: Launcher, say: Callable[[str], None]) -> None:
     """Create the cluster with its role and database; what an interrupted attempt left is removed first."""
     say("Making a new database …")
+    room = home.unfinished
     try:
-        if home.unfinished.exists():
-            shutil.rmtree(home.unfinished)
-        room = home.unfinished
+        await end_unfinished(room)
+        if room.exists():
+            shutil.rmtree(room)
         room.mkdir(mode=0o700)
         give(room, launcher.account)
         await run_initdb(room, launcher)
@@ -33,6 +35,8 @@ async def make_cluster(home: Home, launcher: Launcher, say: Callable[[str], None
         sync(home.data)
     except OSError as error:
         raise cannot_write(home.data, error) from None
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
 
 
 async def run_initdb(room: Path, launcher: Launcher) -> None:
@@ -86,7 +90,6 @@ async def make_database(room: Path, launcher: Launcher) -> None:
 def initdb_failed(room: Path, complaint: str) -> CannotStart:
     """The sentence for a failed creation."""
     if NO_SPACE in complaint:
-        shutil.rmtree(room, ignore_errors=True)
         return disk_full(room.parent)
     lines = [line.strip() for line in complaint.splitlines() if "error" in line.lower() or "fatal" in line.lower()]
     reason = lines[0] if lines else complaint.strip()[-300:]

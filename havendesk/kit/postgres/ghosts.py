@@ -1,19 +1,20 @@
 """Processes of an earlier server on the same files: seen off before a new one starts. Needs the desk's lock."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from havendesk.kit.postgres.home import Home
+from havendesk.kit.postgres.home import SOCKET, Home
 
 PROC = Path("/proc")
 
 
-async def see_off_ghosts(home: Home, say: Callable[[str], None]) -> None:
-    """Wait for what is left of an earlier server, however long it takes, and clear a note that would mislead."""
+async def see_off_ghosts(home: Home, sockets: Path, say: Callable[[str], None]) -> None:
+    """Wait for what is left of an earlier server, however long it takes, and clear notes that would mislead."""
     loop = asyncio.get_running_loop()
     began = told = loop.time()
     asked: set[int] = set()
@@ -24,7 +25,7 @@ async def see_off_ghosts(home: Home, say: Callable[[str], None]) -> None:
             told = now
             say(f"Waiting for the earlier database server to finish its shutdown ({now - began:.0f} s) …")
         await asyncio.sleep(0.05)
-    remove_misleading_note(home)
+    remove_misleading_notes(home, sockets)
 
 
 def ask_to_leave(home: Home, ghosts: set[int], asked: set[int], *, patient: bool) -> None:
@@ -36,10 +37,8 @@ def ask_to_leave(home: Home, ghosts: set[int], asked: set[int], *, patient: bool
         chosen, word = (set() if patient else ghosts), signal.SIGTERM
     for process in chosen - asked:
         asked.add(process)
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(process, word)
-        except ProcessLookupError:
-            continue
 
 
 def noted_process(home: Home) -> int:
@@ -58,18 +57,18 @@ async def find_ghosts(home: Home) -> set[int]:
     return {process} if process and str(home.cluster) in await command_of(process) else set()
 
 
-def processes_in(directory: Path) -> set[int]:
-    """Every process of ours whose working directory is `directory`, by its identity, not its name."""
-    there = directory.stat()
+def processes_in(*directories: Path) -> set[int]:
+    """Every process of ours whose working directory is one of `directories`, by identity, not by name."""
+    there = {(path.stat().st_dev, path.stat().st_ino) for path in directories if path.exists()}
     found = set()
-    for entry in PROC.iterdir():
+    for entry in PROC.iterdir() if PROC.exists() else ():
         if not entry.name.isdigit():
             continue
         try:
             here = (entry / "cwd").stat()
         except OSError:  # gone meanwhile, or another user's
             continue
-        if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino):
+        if (here.st_dev, here.st_ino) in there:
             found.add(int(entry.name))
     return found
 
@@ -84,11 +83,22 @@ async def command_of(process: int) -> str:
     return said.decode(errors="replace")
 
 
-def remove_misleading_note(home: Home) -> None:
-    """Drop a postmaster.pid whose number now belongs to a stranger: the server would take it for its own kind.
+async def end_unfinished(directory: Path) -> None:
+    """End what an earlier desk left at work in a half-made cluster; that is thrown away as a whole."""
+    while directory.exists() and (ghosts := processes_in(directory, directory / "cluster")):
+        for process in ghosts:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        await asyncio.sleep(0.02)
 
-    A number that nobody has is left to the server, which then also looks for shared memory still in use.
+
+def remove_misleading_notes(home: Home, sockets: Path) -> None:
+    """Drop notes whose number may belong to a stranger (or a zombie): the server would take it for its own kind.
+
+    A postmaster.pid with a number that nobody has is left to the server, which then also looks for shared memory
+    still in use.
     """
+    (sockets / f"{SOCKET}.lock").unlink(missing_ok=True)
     process = noted_process(home)
     if process and is_alive(process):
         home.postmaster_pid.unlink(missing_ok=True)

@@ -141,13 +141,13 @@ def refuse_strange(home: Home) -> None:
             f"{home.room} belongs to another user; start the desk as that user or as root.",
             owner=home.room.stat().st_uid,
         )
-    if home.made_by() is None:
+    if home.made_by() is None and any(home.room.iterdir()):
         raise CannotStart(f"{home.room} holds no database of the desk; move it away, or choose another --data.")
 
 
 def refuse_full(home: Home) -> None:
     """Stop before a full disk stops us half-way."""
-    least = ROOM_TO_RUN if home.room.exists() else ROOM_FOR_NEW
+    least = ROOM_FOR_NEW if home.made_by() is None else ROOM_TO_RUN
     free = shutil.disk_usage(home.data).free
     if free < least:
         raise disk_full(home.data, f"{free // 1_000_000} MB are free, {least // 1_000_000} MB are needed")

@@ -1,7 +1,7 @@
 """Become the server's user, tie the server's life to the desk's, then turn into the server.
 
-Run as a program of its own, never imported by the desk: code between fork and exec in a process that has threads
-may hang, a fresh interpreter cannot. Arguments: parent's pid, uid, gid, tie, paths to reach, command.
+Run as a program of its own: code between fork and exec in a process that has threads may hang, a fresh interpreter
+cannot. Arguments: parent's pid, uid, gid, tie, paths to reach (a line each), command.
 """
 
 import ctypes
@@ -12,12 +12,13 @@ import sys
 
 CANNOT_REACH = 113  # exit code: the user is not let into a directory that it needs
 PR_SET_PDEATHSIG = 1
+DEATH_SIGNALS = {"signal": signal.SIGINT, "kill": signal.SIGKILL}  # fast shutdown, or at once
 CLONE_NEWNS = 0x20000
 MS_BIND, MS_REC, MS_PRIVATE, MS_NOSUID, MS_NODEV = 0x1000, 0x4000, 0x40000, 0x2, 0x4
 
 
 def main(parent: int, uid: int, gid: int, tie: str, paths: list[str], command: list[str]) -> None:
-    """Run `command` as the given user; `tie` is signal, pipe or none."""
+    """Run `command` as the given user; `tie` is signal, kill, pipe or none."""
     if os.getuid() == 0 and uid != 0:
         let_in(paths, uid, gid)
         os.setgroups([])
@@ -25,8 +26,9 @@ def main(parent: int, uid: int, gid: int, tie: str, paths: list[str], command: l
         os.setuid(uid)
     refuse_closed_doors(paths)
     os.umask(0o077)
-    if tie == "signal":
-        tie_by_signal(parent)  # after setuid: a change of user clears it
+    os.chdir(paths[0])  # by which a later desk knows what an earlier one left running
+    if tie in DEATH_SIGNALS:
+        tie_by_signal(parent, DEATH_SIGNALS[tie])  # after setuid: a change of user clears it
     if tie == "pipe":
         tie_by_pipe()
     os.execv(command[0], command)
@@ -75,10 +77,10 @@ def refuse_closed_doors(paths: list[str]) -> None:
             os._exit(CANNOT_REACH)
 
 
-def tie_by_signal(parent: int) -> None:
-    """Let the kernel ask for a fast shutdown when the desk dies, however it dies (Linux)."""
+def tie_by_signal(parent: int, word: signal.Signals) -> None:
+    """Let the kernel send `word` when the desk dies, however it dies (Linux)."""
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
+    libc.prctl(PR_SET_PDEATHSIG, word, 0, 0, 0)
     if os.getppid() != parent:  # it died before the line above
         os._exit(1)
 

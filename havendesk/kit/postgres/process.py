@@ -37,7 +37,7 @@ class Launcher:
 
     async def run(self, room: Path, name: str, *arguments: str, said: bytes | None = None) -> tuple[int, str]:
         """Run a program to its end: its exit code and what it complained of."""
-        tie = "signal" if NATIVE_TIE == "signal" else "none"
+        tie = "kill" if NATIVE_TIE == "signal" else "none"
         stdin = asyncio.subprocess.DEVNULL if said is None else asyncio.subprocess.PIPE
         process = await self.start(
             room, name, *arguments, stdin=stdin, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,

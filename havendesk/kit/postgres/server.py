@@ -103,7 +103,7 @@ class Postgres:
         self._lock.release()
 
     async def _launch(self) -> None:
-        await see_off_ghosts(self._home, self._say)
+        await see_off_ghosts(self._home, self._sockets, self._say)
         update_settings(self._home, self._launcher)
         stdin = asyncio.subprocess.DEVNULL
         if NATIVE_TIE == "pipe":
