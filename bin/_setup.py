@@ -92,10 +92,10 @@ def make_environment() -> None:
 
 def has_environment() -> bool:
     """Whether .venv has a Python that works and has not changed its minor version under it."""
-    ask = [str(PYTHON), "-I", "-S", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    question = "import sys; print('%d.%d' % sys.version_info[:2])"
     if not PYTHON.exists():
         return False
-    answer = subprocess.run(ask, check=False, capture_output=True, text=True)
+    answer = subprocess.run([PYTHON, "-I", "-S", "-c", question], check=False, capture_output=True, text=True)
     return answer.returncode == 0 and (VENV / "lib" / f"python{answer.stdout.strip()}" / "site-packages").is_dir()
 
 
