@@ -168,9 +168,9 @@ def cannot_write(path: Path, error: OSError) -> CannotStart:
 
 
 def socket_directory(home: Home, account: Account) -> Path:
-    """A directory only the server's user may enter; short enough for a socket's address."""
+    """A directory only the server's user may enter; short enough for a socket's address, and not a list of two."""
     inside = home.room / "run"
-    if len(os.fsencode(inside / SOCKET)) <= LONGEST_SOCKET:
+    if "," not in str(inside) and len(os.fsencode(inside / SOCKET)) <= LONGEST_SOCKET:
         return private(inside, account)
     name = "havendesk-" + hashlib.sha256(os.fsencode(home.room)).hexdigest()[:12]
     bases = [Path("/run"), Path("/tmp")] if os.getuid() == 0 else [Path("/tmp")]

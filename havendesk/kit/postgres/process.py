@@ -23,7 +23,14 @@ class Launcher:
     account: Account
 
     async def start(
-        self, room: Path, name: str, *arguments: str, stdin: int, stderr: int, tie: str, stdout: int = -3
+        self,
+        room: Path,
+        name: str,
+        *arguments: str,
+        stdin: int,
+        stderr: int,
+        tie: str,
+        stdout: int = asyncio.subprocess.DEVNULL,
     ) -> asyncio.subprocess.Process:
         """Begin a program that may reach `room`; it lives no longer than the calling thread."""
         reach = "\n".join((str(room), str(self.binaries.installation)))

@@ -215,14 +215,14 @@ def update_settings(home: Home, launcher: Launcher) -> None:
 
 
 def dsn_of(home: Home, sockets: Path) -> str:
-    """What asyncpg.connect takes; holds the password, so it is never shown."""
+    """What asyncpg.connect takes; never shown, for it holds the password. PGPORT would fill in a missing port."""
     try:
         password = home.password.read_text()
     except OSError:
         raise CannotStart(
             f"The database's password is missing from {home.password}; restore it from a backup."
         ) from None
-    return f"postgresql://havendesk:{quote(password)}@/havendesk?host={quote(str(sockets), safe='')}"
+    return f"postgresql://havendesk:{quote(password)}@/havendesk?host={quote(str(sockets), safe='')}&port=5432"
 
 
 def is_ready(home: Home, pid: int) -> bool:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from havendesk.kit.errors import CannotStart
-from havendesk.kit.postgres import account, binaries, home, start_postgres
+from havendesk.kit.postgres import account, binaries, cluster, home, start_postgres
 from havendesk.kit.postgres.cluster import initdb_failed
 from havendesk.kit.postgres.home import Home
 from havendesk.kit.postgres.process import cannot_reach
@@ -108,6 +108,12 @@ async def test_a_disk_that_fills_up_meanwhile_leaves_nothing_half_made(place, mo
             assert await succeeds("umount", str(place))
     no_space = 'initdb: error: could not write to file "x": No space left on device'
     assert "is full" in str(initdb_failed(place, no_space))
+
+
+async def test_a_machine_without_a_utf8_locale_is_told_so(place, monkeypatch):
+    monkeypatch.setattr(cluster, "CHARACTER_TYPES", ("no_SUCH.UTF-8", "none_SUCH.UTF-8"))
+    assert "no UTF-8 locale" in await refused(place)
+    assert seen(place) == []
 
 
 async def test_a_user_without_a_name_is_told_so(place, monkeypatch):

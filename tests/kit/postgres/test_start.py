@@ -125,6 +125,14 @@ async def test_a_long_path_gets_a_short_socket_as_private(run, place, ask, moved
     assert not sockets.exists()
 
 
+@pytest.mark.parametrize("name", ["""our desk's "data" 数据 %41""", "one,two"])
+async def test_odd_paths_and_a_shells_settings_do_no_harm(run, place, ask, moved, monkeypatch, name):
+    monkeypatch.setenv("PGPORT", "6543")
+    monkeypatch.setenv("PGDATA", "/nowhere")
+    async with run(moved(place / name)) as server:
+        assert await ask(server.dsn, "select 1") == 1
+
+
 async def test_a_parent_closed_to_the_servers_user_is_neither_a_hindrance_nor_opened(run, place, ask, moved):
     data = moved(place / "root" / "desk" / "data")
     (place / "root").chmod(0o700)

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from havendesk.kit.postgres.account import choose_account
-from havendesk.kit.postgres.ghosts import processes_in
+from havendesk.kit.postgres.ghosts import noted_process, processes_in
 from havendesk.kit.postgres.home import Home
 
 
@@ -69,10 +69,10 @@ def is_orderly(data: Path) -> bool:
 @pytest.mark.parametrize("tie", ["signal", "pipe"])
 async def test_a_killed_desk_takes_its_server_along_and_loses_nothing(run, empty, ask, desks, tie):
     desk = desks(empty, tie=tie, rows=100_000)
-    server = hear(desk, "pid")
+    postmaster = hear(desk, "pid")
     acked = kill_and_count(desk, hear(desk, "acked 20"))
     await until(lambda: not processes_in(Home(empty).cluster))
-    assert is_gone(server)
+    assert is_gone(postmaster)
     assert is_orderly(empty)
     async with run(empty) as again:
         assert acked <= await ask(again.dsn, "select count(*) from kept") <= acked + 1
@@ -91,14 +91,25 @@ async def test_killing_desk_and_server_together_loses_nothing(run, empty, ask, d
 
 async def test_a_server_left_over_is_seen_off_before_the_next_one(run, empty, ask, desks):
     desk = desks(empty, tie="none", rows=5)
-    server = hear(desk, "pid")
+    postmaster = hear(desk, "pid")
     hear(desk, "acked 4")
     desk.kill()
     desk.wait()
-    assert server in processes_in(Home(empty).cluster)
+    assert postmaster in processes_in(Home(empty).cluster)
     async with run(empty) as again:
-        assert is_gone(server)
+        assert is_gone(postmaster)
         assert await ask(again.dsn, "select count(*) from kept") == 5
+
+
+async def test_a_long_recovery_is_waited_for_and_told(run, empty, ask, desks, said, monkeypatch):
+    desk = desks(empty, rows=100_000)
+    heard = hear(desk, "acked 20")
+    os.kill(noted_process(Home(empty)), signal.SIGKILL)
+    acked = kill_and_count(desk, heard)
+    monkeypatch.setattr("havendesk.kit.postgres.server.TELL", 0)
+    async with run(empty) as again:
+        assert any("putting its files in order" in word for word in said)
+        assert await ask(again.dsn, "select count(*) from kept") >= acked
 
 
 @pytest.mark.parametrize("word", [signal.SIGKILL, signal.SIGQUIT, signal.SIGINT])
