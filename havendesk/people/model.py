@@ -66,6 +66,17 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     email: str
 
 
+class StaffLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of staff as the operator's list shows them."""
+
+    id: UUID
+    email: str
+    name: str
+    role: Role
+    active: bool
+    sessions: int
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """What a change of an agent is decided on; it never leaves this domain."""
 

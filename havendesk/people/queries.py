@@ -8,7 +8,7 @@ from havendesk.kit.db import Tx
 from havendesk.kit.errors import Forbidden, Unauthenticated
 from havendesk.kit.ids import digest
 from havendesk.people.errors import AdminsOnly, AgentMissing, LinkSpent
-from havendesk.people.model import Agent, Link, Me, Session, Team
+from havendesk.people.model import Agent, Link, Me, Session, StaffLine, Team, plain_email
 from havendesk.people.store import agents, contacts, sessions
 
 
@@ -65,6 +65,27 @@ async def list_teams(tx: Tx, actor: Actor) -> list[Team]:
 async def list_sessions(tx: Tx, actor: Actor, *, now: datetime) -> list[Session]:
     """Where the actor is signed in."""
     return await sessions.sessions_of(tx, staff_id(actor), actor.session_id, now)
+
+
+async def list_sessions_of(tx: Tx, actor: Actor, agent_id: UUID, *, now: datetime) -> list[Session]:
+    """Where somebody else is signed in."""
+    require_admin(actor)
+    return await sessions.sessions_of(tx, agent_id, None, now)
+
+
+async def list_staff(tx: Tx, actor: Actor, *, now: datetime) -> list[StaffLine]:
+    """Everybody with their e-mail, role and number of sessions."""
+    require_admin(actor)
+    return await agents.staff(tx, None, now)
+
+
+async def get_staff_line(tx: Tx, actor: Actor, email: str, *, now: datetime) -> StaffLine:
+    """The one with this e-mail."""
+    require_admin(actor)
+    found = await agents.staff(tx, plain_email(email), now)
+    if not found:
+        raise AgentMissing
+    return found[0]
 
 
 async def get_link(tx: Tx, token: str, *, now: datetime) -> Link:

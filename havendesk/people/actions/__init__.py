@@ -11,6 +11,7 @@ from havendesk.people.actions.access import (
 from havendesk.people.actions.contacts import begin_contact
 from havendesk.people.actions.links import make_link, redeem_link
 from havendesk.people.actions.sessions import (
+    revoke_agent_sessions,
     revoke_other_sessions,
     revoke_session,
     sign_out,
@@ -28,6 +29,7 @@ __all__ = [
     "make_link",
     "open_inbox",
     "redeem_link",
+    "revoke_agent_sessions",
     "revoke_other_sessions",
     "revoke_session",
     "sign_in",

@@ -9,7 +9,7 @@ from havendesk.kit.db import Database, Tx
 from havendesk.kit.errors import Missing
 from havendesk.kit.ids import digest, new_id, new_token
 from havendesk.people.events import SessionRevoked
-from havendesk.people.queries import staff_id
+from havendesk.people.queries import require_admin, staff_id
 from havendesk.people.store import sessions
 
 TOUCH_EVERY = timedelta(minutes=1)
@@ -57,6 +57,12 @@ async def revoke_session(tx: Tx, actor: Actor, session_id: UUID, *, now: datetim
 async def revoke_other_sessions(tx: Tx, actor: Actor, *, now: datetime) -> None:
     """End all of the actor's sessions but the one they are in."""
     await revoke_all(tx, actor, staff_id(actor), now, but=actor.session_id)
+
+
+async def revoke_agent_sessions(tx: Tx, actor: Actor, agent_id: UUID, *, now: datetime) -> None:
+    """Sign somebody else out everywhere."""
+    require_admin(actor)
+    await revoke_all(tx, actor, agent_id, now)
 
 
 async def revoke_all(tx: Tx, actor: Actor, agent_id: UUID, now: datetime, *, but: UUID | None = None) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from havendesk.kit.db import Tx
-from havendesk.people.model import Account, Agent, Me, Team
+from havendesk.people.model import SESSION_RESTS, Account, Agent, Me, StaffLine, Team
 
 TEAM_IDS = "array(select team_id from team_members where agent_id = agents.id order by team_id) as team_ids"
 
@@ -125,3 +125,19 @@ async def add_inbox_member(tx: Tx, inbox_id: UUID, agent_id: UUID) -> bool | Non
 async def remove_inbox_member(tx: Tx, inbox_id: UUID, agent_id: UUID) -> bool:
     """Take an inbox from an agent; False when they did not work it."""
     return bool(await tx.run("delete from inbox_members where inbox_id = $1 and agent_id = $2", inbox_id, agent_id))
+
+
+async def staff(tx: Tx, email: str | None, now: datetime) -> list[StaffLine]:
+    """The agent with this e-mail, or everybody, with the number of their good sessions."""
+    return await tx.all(
+        StaffLine,
+        """
+        select agents.id, email, name, role, active, count(sessions.id) as sessions
+          from agents left join sessions
+            on agent_id = agents.id and revoked_at is null and expires_at > $2 and last_seen_at > $3
+         where $1::text is null or email = $1
+         group by agents.id order by active desc, email""",
+        email,
+        now,
+        now - SESSION_RESTS,
+    )
