@@ -10,5 +10,5 @@ export default defineConfig({
     // Vitest runs in Node, where Svelte would otherwise resolve to its server build: no reactivity there.
     ...(process.env["VITEST"] ? { conditions: ["browser"] } : {}),
   },
-  test: { include: ["{shared,widget,workspace}/**/*.test.ts"] },
+  test: { include: ["{shared,widget,workspace}/**/*.test.ts"], css: true },
 });
