@@ -188,7 +188,7 @@ def link_node() -> str:
 
 
 def install_for_browsers() -> None:
-    found = {"Chromium": has_chromium(), "Chinese fonts": has_chinese()}
+    found = {"Chromium": find_chromium(), "Chinese fonts": has_chinese()}
     missing = [name for name, is_there in found.items() if not is_there]
     try:
         if missing:
@@ -198,11 +198,14 @@ def install_for_browsers() -> None:
         say(f"{problem} The browser journeys will fail until then.")  # the other tests can run without
 
 
-def has_chromium() -> bool:
-    return any(map(shutil.which, CHROMIUM)) or CHROMIUM_ON_MAC.exists()
+def find_chromium() -> str | None:
+    """The Chromium that the journeys drive, if there is one."""
+    on_mac = str(CHROMIUM_ON_MAC) if CHROMIUM_ON_MAC.exists() else None
+    return next(filter(None, map(shutil.which, CHROMIUM)), on_mac)
 
 
 def has_chinese() -> bool:
+    """Whether Chinese would show as Chinese and not as boxes."""
     listing = shutil.which("fc-list")
     if sys.platform == "darwin":
         return True

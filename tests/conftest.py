@@ -6,6 +6,18 @@ from collections.abc import Generator
 
 import pytest
 
+from bin._setup import find_chromium, has_chinese
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser for the journeys; without it they fail and say what could not run."""
+    path = find_chromium()
+    if path is None or not has_chinese():
+        missing = "a Chinese font (fonts-noto-cjk)" if path else "Chromium"
+        pytest.fail(f"No journey could run: {missing} is missing. On Debian: sudo apt install chromium fonts-noto-cjk")
+    return path
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also run the tests that take minutes")
