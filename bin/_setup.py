@@ -27,7 +27,7 @@ BUILT = ROOT / "havendesk" / "web" / "static"
 PINS = {"run": "requirements.txt", "dev": "requirements-dev.txt", "build": "requirements-build.txt"}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ON_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-DEBIAN = {"Chromium": ["chromium"], "Chinese fonts": ["fonts-noto-cjk", "fonts-noto-core"]}
+DEBIAN = {"Chromium": ["chromium"], "Chinese fonts": ["fontconfig", "fonts-noto-cjk", "fonts-noto-core"]}
 
 
 class CannotSetUp(Exception):
@@ -103,6 +103,7 @@ def install(level: str) -> None:
     mark, wanted = stamp(level), pins(level)
     if mark.says(wanted):
         return
+    mark.forget()
     source = ROOT / PINS[level]
     count = sum("==" in line for line in source.read_text().splitlines())
     say(f"Installing what {source.name} pins, {count} in all (seconds to a few minutes, by your line) ...")
@@ -151,6 +152,7 @@ def build_front_end() -> None:
     now = front_end()
     if stamp("front-end").says(now):
         return
+    stamp("front-end").forget()
     if not stamp("dev").says(pins("dev")):
         install("build")
     npm = link_node()
@@ -259,6 +261,10 @@ class Stamp:
 
     def set(self, mark: str) -> None:
         self.path.write_text(mark)
+
+    def forget(self) -> None:
+        """Before a step begins: one that is killed half-way must not look done."""
+        self.path.unlink(missing_ok=True)
 
 
 def stamp(step: str) -> Stamp:
