@@ -302,6 +302,7 @@ def only_one() -> Iterator[None]:
 def run(command: list[str], problem: str, *, show: str = "") -> None:
     """Run to the end; print only what matches `show`, and the last lines when it fails."""
     seen: list[str] = []
+    os.environ["NO_COLOR"] = "1"
     with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         for line in process.stdout or ():
             seen.append(line)
