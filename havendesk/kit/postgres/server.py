@@ -6,9 +6,6 @@ import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
-
-import asyncpg
 
 from havendesk.kit.errors import CannotStart
 from havendesk.kit.postgres.account import choose_account
@@ -17,9 +14,9 @@ from havendesk.kit.postgres.cluster import NO_SPACE, make_cluster, write
 from havendesk.kit.postgres.ghosts import see_off_ghosts
 from havendesk.kit.postgres.home import Home, Lock, cannot_write, disk_full, open_home, socket_directory
 from havendesk.kit.postgres.launch import CANNOT_REACH
-from havendesk.kit.postgres.locale import WrongLocale, examine_locale
 from havendesk.kit.postgres.log import ServerLog
 from havendesk.kit.postgres.process import NATIVE_TIE, Launcher, cannot_reach
+from havendesk.kit.postgres.reach import dsn_of, examine, is_ready
 from havendesk.kit.postgres.settings import fixed_arguments, own_settings
 
 Say = Callable[[str], None]
@@ -27,7 +24,6 @@ GLANCE = 0.01  # seconds between looks at a starting server
 TELL = 5.0
 PATIENCE_AT_STOP = 120.0
 SHORTEST_BREAK, LONGEST_BREAK, CALM = 0.1, 10.0, 60.0
-READY_LINE = 7  # of postmaster.pid
 
 
 async def start_postgres(data: Path, *, pg_bin: Path | None, say: Say) -> "Postgres":
@@ -49,17 +45,6 @@ async def start_postgres(data: Path, *, pg_bin: Path | None, say: Say) -> "Postg
         lock.release()
         raise
     return server
-
-
-def running_dsn(data: Path) -> str | None:
-    """How to reach the server that another process keeps on `data`, or None when none runs."""
-    home = Home(data.resolve())
-    if Lock(home.data).is_free():
-        return None
-    try:
-        return dsn_of(home, Path(home.postmaster_pid.read_text().splitlines()[4]))
-    except (OSError, IndexError):
-        return None
 
 
 class Postgres:
@@ -212,37 +197,3 @@ def update_settings(home: Home, launcher: Launcher) -> None:
             write(path, text, launcher)
     except OSError as error:
         raise cannot_write(home.cluster, error) from None
-
-
-def dsn_of(home: Home, sockets: Path) -> str:
-    """What asyncpg.connect takes; never shown, for it holds the password. PGPORT would fill in a missing port."""
-    try:
-        password = home.password.read_text()
-    except OSError:
-        raise CannotStart(
-            f"The database's password is missing from {home.password}; restore it from a backup."
-        ) from None
-    return f"postgresql://havendesk:{quote(password)}@/havendesk?host={quote(str(sockets), safe='')}&port=5432"
-
-
-def is_ready(home: Home, pid: int) -> bool:
-    """Whether this very process says that it takes connections."""
-    try:
-        note = home.postmaster_pid.read_text().splitlines()
-    except OSError:
-        return False
-    return len(note) > READY_LINE and note[0] == str(pid) and note[READY_LINE].startswith("ready")
-
-
-async def examine(dsn: str, *, trigrams: bool) -> None:
-    """Sign in as the desk will, and see that the database understands words."""
-    try:
-        connection = await asyncpg.connect(dsn, timeout=30)
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        raise CannotStart(f"The database server runs but does not let the desk in: {error}") from None
-    try:
-        await examine_locale(connection, trigrams=trigrams)
-    except WrongLocale:
-        raise CannotStart("The embedded database does not understand letters beyond English.") from None
-    finally:
-        await connection.close()

@@ -109,5 +109,15 @@ def desks() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     for desk, home in started:
         desk.send_signal(signal.SIGKILL)
         desk.communicate()
-        while processes_in(home.cluster, home.unfinished, home.unfinished / "cluster"):
-            time.sleep(0.02)
+        wait_for_the_end(home)
+
+
+def wait_for_the_end(home: Home) -> None:
+    """Until the servers of killed desks are gone too; should they live on, they are ended and the test fails."""
+    until = time.monotonic() + 10
+    while alive := processes_in(home.cluster, home.unfinished, home.unfinished / "cluster"):
+        if time.monotonic() > until:
+            for process in alive:
+                os.kill(process, signal.SIGKILL)
+            raise AssertionError("a server outlived its desk")
+        time.sleep(0.02)

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from havendesk.kit.postgres.account import choose_account
-from havendesk.kit.postgres.ghosts import noted_process, processes_in
+from havendesk.kit.postgres.ghosts import end_unfinished, noted_process, processes_in
 from havendesk.kit.postgres.home import Home
 
 
@@ -163,6 +163,13 @@ async def test_a_desk_killed_while_it_makes_the_cluster_leaves_no_half_made_one(
     async with run(home.data) as server:
         assert await ask(server.dsn, "select 1") == 1
         assert not home.unfinished.exists()
+
+
+async def test_work_left_over_in_a_half_made_cluster_is_ended(place):
+    (place / "postgres.new").mkdir()
+    left = await asyncio.create_subprocess_exec("sleep", "30", cwd=place / "postgres.new")
+    await end_unfinished(place / "postgres.new")
+    assert await left.wait() == -signal.SIGKILL
 
 
 async def test_stopping_rolls_back_what_is_open_and_does_not_wait_for_it(run, empty, ask):
