@@ -19,7 +19,7 @@ SECRETS = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY|\bxprv[1-9A-HJ-NP-Za-km-z]{100,}|\bgh[pousr]_\w{36}|\bAKIA[0-9A-Z]{16}\b"
     r"|\bxox[abprs]-[\w-]{10,}|\bsk_live_\w{16,}|\b[5KL][1-9A-HJ-NP-Za-km-z]{50,51}\b"
 )
-VECTORS = ("tests/vectors/", "tests/shield/")  # made-up or published secrets, to be found by the shield
+VECTORS = ("tests/vectors/", "tests/shield/", "tests/demo/")  # made-up or published secrets, to be found by the shield
 PIN_LINE = re.compile(r"[a-z0-9][a-z0-9._-]*==[\w.+!]+(?: ; [\w .'\"=<>!()]+)? \\| +--hash=sha256:[0-9a-f]{64}(?: \\)?")
 
 

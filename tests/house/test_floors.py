@@ -12,7 +12,7 @@ from tests.house.ground import PACKAGE, ROOT, files, functions, short
 OPEN = {"kit", "shield", "files", "language"}
 DOORS = {"actions", "queries", "events", "model", "errors", "port"}
 # The entrances fetch what they serve from the domains; adapters know a port and its model, nothing more.
-MAY_ALSO = {"web": {"routes", "frames", "pages"}, "worker": {"jobs"}, "wiring": {"jobs"}}
+MAY_ALSO = {"web": {"routes", "frames", "pages"}, "worker": {"jobs"}, "wiring": {"routes", "frames", "pages", "jobs"}}
 ADAPTERS_MAY = {"port", "model", "errors"}
 FORBIDDEN = {"services", "managers", "helpers", "utils", "common", "base", "misc", "lib", "core"}
 

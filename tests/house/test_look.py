@@ -16,21 +16,22 @@ COLOUR = re.compile(
 )
 STRING = re.compile(r""""[^"\n]*"|'[^'\n]*'|`[^`]*`""")
 IMPORT = re.compile(r"""(?:\bfrom|\bimport|\bimport\()\s*["']([^"']+)["']""")
-# What each folder of a client may import, itself aside. `src` is the client's own root: App.svelte, main.ts.
+# What each folder of a client may import, itself aside. `top` is App.svelte and main.ts; `ground` is words/ and the
+# plain modules beside main.ts, on which everything else may stand.
 STAIR: dict[str, dict[str, set[str]]] = {
     "workspace": {
-        "src": {"places", "actions", "data", "parts", "words", "shared"},
-        "places": {"actions", "data", "parts", "words", "shared"},
-        "actions": {"data", "words", "shared"},
-        "data": {"words", "shared"},
-        "parts": {"words", "shared"},
-        "words": {"shared"},
+        "top": {"places", "actions", "data", "parts", "ground", "shared"},
+        "places": {"actions", "data", "parts", "ground", "shared"},
+        "actions": {"data", "ground", "shared"},
+        "data": {"ground", "shared"},
+        "parts": {"ground", "shared"},
+        "ground": {"shared"},
     },
     "widget": {
-        "src": {"data", "parts", "words", "shared"},
-        "data": {"words", "shared"},
-        "parts": {"words", "shared"},
-        "words": {"shared"},
+        "top": {"data", "parts", "ground", "shared"},
+        "data": {"ground", "shared"},
+        "parts": {"ground", "shared"},
+        "ground": {"shared"},
     },
     "shared": {"shared": set()},
 }
@@ -76,6 +77,10 @@ def test_imports_go_down_the_stair():
         ("workspace/src/parts/Row.svelte", "../data/store.svelte", False),
         ("workspace/src/data/api.ts", "../actions/resolve", False),
         ("workspace/src/actions/resolve.ts", "../parts/Row.svelte", False),
+        ("workspace/src/places/inbox/Inbox.svelte", "../../words.svelte.ts", True),
+        ("workspace/src/words.svelte.ts", "./data/api.ts", False),
+        ("workspace/src/words.svelte.ts", "./words/en.json", True),
+        ("workspace/src/data/api.ts", "../App.svelte", False),
         ("widget/src/parts/Thread.svelte", "../data/outbox", False),
         ("widget/src/data/outbox.ts", "../../../workspace/src/data/api", False),
         ("shared/sync.ts", "../widget/src/data/outbox", False),
@@ -104,8 +109,9 @@ def place(path: Path) -> tuple[str, str] | None:
         return client, "shared"
     if client not in STAIR or rest[0] != "src":
         return None
-    first = rest[1].split(".")[0] if len(rest) > 1 else "src"
-    return client, first if first in STAIR[client] else "src"
+    if len(rest) == 2 and rest[1] not in STAIR[client]:
+        return client, "top" if rest[1].endswith(".svelte") or rest[1].split(".")[0] == "main" else "ground"
+    return client, "ground" if rest[1] == "words" else rest[1]
 
 
 def may_import(path: Path, name: str) -> bool:
