@@ -73,7 +73,9 @@
     // Whichever runs first, this file or the async loader, the widget speaks the page's language.
     document.querySelector("script[data-inbox]").dataset.locale = lang;
     window.havendesk?.locale(lang);
-    document.getElementById("ask").addEventListener("click", (event) => {
+    const ask = document.getElementById("ask");
+    ask.href += `?locale=${lang}`;
+    ask.addEventListener("click", (event) => {
       if (!window.havendesk) return; // not loaded: the link leads to the same chat as a full page
       event.preventDefault();
       window.havendesk.open();
