@@ -74,6 +74,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     handler: Handler
     status: int
     in_transaction: bool
+    limit: str | None
     tag: str
     body: Any
     query: Any
@@ -92,9 +93,11 @@ class Routes:
         """Read; runs in one snapshot of the database."""
         return self._add("GET", path, 200, in_transaction=True)
 
-    def post(self, path: str, *, status: int = 201, in_transaction: bool = True) -> Callable[[Handler], Handler]:
-        """Create; repeatable through the client id in its body."""
-        return self._add("POST", path, status, in_transaction=in_transaction)
+    def post(
+        self, path: str, *, status: int = 201, in_transaction: bool = True, limit: str | None = None
+    ) -> Callable[[Handler], Handler]:
+        """Create; repeatable through the client id in its body. `limit` names the bucket an address draws from."""
+        return self._add("POST", path, status, in_transaction=in_transaction, limit=limit)
 
     def put(self, path: str, *, status: int = 200, in_transaction: bool = True) -> Callable[[Handler], Handler]:
         """Bring about the state that the noun names."""
@@ -108,7 +111,9 @@ class Routes:
         """End the state that the noun names."""
         return self._add("DELETE", path, status, in_transaction=True)
 
-    def _add(self, method: str, path: str, status: int, *, in_transaction: bool) -> Callable[[Handler], Handler]:
+    def _add(
+        self, method: str, path: str, status: int, *, in_transaction: bool, limit: str | None = None
+    ) -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
             hints = get_type_hints(handler)
             endpoint = Endpoint(
@@ -117,6 +122,7 @@ class Routes:
                 handler=handler,
                 status=status,
                 in_transaction=in_transaction,
+                limit=limit,
                 tag=self.tag,
                 body=hints.get("body"),
                 query=hints.get("query"),

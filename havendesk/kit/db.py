@@ -1,7 +1,7 @@
 """One PostgreSQL database: transactions that tell the world only after they committed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self, TypeVar
 
@@ -31,9 +31,10 @@ class DatabaseAway(Unavailable):
 class Tx:
     """One transaction: small SQL in, frozen records out, and the events to tell when it has committed."""
 
-    def __init__(self, connection: asyncpg.Connection[Any]) -> None:
+    def __init__(self, connection: "asyncpg.Connection[Any]") -> None:
         self.connection = connection
         self.recorded: list[Recorded] = []
+        self.number = 0  # the transaction's own number, once a statement has told it
 
     async def all(self, kind: type[T], sql: str, *values: Any) -> list[T]:
         """Every row as a `kind`, column by field name."""
@@ -80,6 +81,9 @@ class Database:
         self.pool = pool
         self.dsn = dsn
         self.listeners: list[Listener] = []
+        self.committing: Callable[[int], None] = lambda _number: (
+            None
+        )  # told each transaction's number before its commit
 
     @classmethod
     async def open(cls, dsn: str, *, most: int = 16) -> Self:
@@ -103,14 +107,21 @@ class Database:
             tx = Tx(connection)
             async with connection.transaction():
                 yield tx
-                number = await tx.value("select pg_current_xact_id_if_assigned()::text::bigint") if tx.recorded else 0
-            self.tell(tx.recorded, number or 0)
+                if tx.recorded:
+                    tx.number = tx.number or await tx.value("select pg_current_xact_id()::text::bigint")
+                    self.committing(tx.number)
+            self.tell(tx.recorded, tx.number)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Tx]:
         """Read one moment of the database, however many queries it takes."""
         async with self._connection() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
             yield Tx(connection)
+
+    async def analyze(self) -> None:
+        """Let the planner count again, after much was written at once: plans made on empty tables are slow."""
+        async with self._connection() as connection:
+            await connection.execute("analyze")
 
     def tell(self, recorded: Sequence[Recorded], number: int) -> None:
         """Tell committed events of transaction `number` to every listener of this process."""

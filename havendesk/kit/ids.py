@@ -1,4 +1,4 @@
-"""Ids for rows, tokens for people: the first are ordered by time and no secret, the second are random and nothing else."""
+"""Ids for rows, tokens for people: the first are ordered by time and no secret, the second only random."""
 
 import hashlib
 import os

@@ -70,7 +70,7 @@ class Lane(Generic[Item, Done]):
             answer(LaneFull(retry_after=RETRY_AFTER))
 
     def offer(self, item: Item, answer: Answer[Done]) -> None:
-        """Queue an item; `answer` is called once, after the commit or with the refusal. Raises LaneFull past the bound."""
+        """Queue an item; `answer` is called once, after the commit or with the refusal. Past the bound: LaneFull."""
         if self._waiting >= self._bound:
             raise LaneFull(retry_after=RETRY_AFTER)
         self._waiting += 1
@@ -138,7 +138,7 @@ class Lane(Generic[Item, Done]):
         except Unavailable as away:
             outcomes = [away] * len(batch)
         except Exception:  # any one row may be the bad one: only trying each alone tells which
-            outcomes = [await self._alone(item) for item, _ in batch]
+            outcomes = await self._each([item for item, _ in batch])
         parked = [pair for pair, outcome in zip(batch, outcomes, strict=True) if outcome is Parked.LOCKED]
         self._set_aside(parked)
         for (_, answer), outcome in zip(batch, outcomes, strict=True):
@@ -153,6 +153,17 @@ class Lane(Generic[Item, Done]):
             by_key.setdefault(self._key(pair[0]), []).append(pair)
         for key, pairs in by_key.items():
             self._parked[key] = deque([*pairs, *self._parked.get(key, ())])
+
+    async def _each(self, items: list[Item]) -> list[Done | HavendeskError | Parked]:
+        """Try items one by one; behind a parked one its record's later ones are parked too, or they would overtake."""
+        outcomes: list[Done | HavendeskError | Parked] = []
+        held: set[Hashable] = set()
+        for item in items:
+            outcome = Parked.LOCKED if self._key(item) in held else await self._alone(item)
+            if outcome is Parked.LOCKED:
+                held.add(self._key(item))
+            outcomes.append(outcome)
+        return outcomes
 
     async def _alone(self, item: Item) -> Done | HavendeskError | Parked:
         try:

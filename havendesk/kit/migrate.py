@@ -47,7 +47,8 @@ def check_history(done: dict[str, str], ours: dict[str, str]) -> None:
     """Refuse a database that a newer Havendesk, or another text of ours, has made."""
     if unknown := sorted(done.keys() - ours.keys()):
         raise CannotStart(
-            f"This database was made by a newer Havendesk (it has {unknown[-1]}). Nothing was touched; install that version."
+            f"This database was made by a newer Havendesk (it has {unknown[-1]}). "
+            "Nothing was touched; install that version."
         )
     for name, mark in done.items():
         if mark != digest(ours[name]):

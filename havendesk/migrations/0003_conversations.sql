@@ -14,6 +14,7 @@ create table conversations (
     assignee_id uuid references agents,
     page text not null default '',
     created_at timestamptz not null,
+    resolved_at timestamptz,
     -- What every message changes: never indexed, so that its updates stay on the page (HOT).
     waiting_since timestamptz,
     last_at timestamptz not null,
@@ -25,7 +26,7 @@ create table conversations (
 create index conversations_unresolved on conversations (inbox_id) where status not in ('resolved', 'closed');
 create index conversations_of_assignee on conversations (assignee_id) where status not in ('resolved', 'closed');
 create index conversations_of_contact on conversations (contact_id);
-create index conversations_done on conversations (created_at desc) where status in ('resolved', 'closed');
+create index conversations_done on conversations (resolved_at desc) where resolved_at is not null;
 
 create table messages (
     conversation_id uuid not null,

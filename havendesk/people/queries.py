@@ -101,6 +101,11 @@ async def is_new(tx: Tx) -> bool:
     return not await agents.has_admin(tx)
 
 
+async def has_agent(tx: Tx, email: str) -> bool:
+    """Does somebody with this e-mail work here, or did once?"""
+    return await agents.account_of_email(tx, email) is not None
+
+
 def require_staff(actor: Actor) -> None:
     """Refuse everybody who does not work here; the desk itself does."""
     if not actor.role.is_staff and actor.role is not Role.SYSTEM:

@@ -1,0 +1,144 @@
+"""SQL that reads and locks conversations."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from havendesk.conversations.model import Conversation
+from havendesk.kit.db import Tx
+
+COLUMNS = """
+    c.id, c.case_number, c.contact_id, p.name as contact_name, c.inbox_id, c.subject, c.language, c.status, c.priority,
+    c.team_id, c.assignee_id, c.created_at, c.waiting_since, c.last_at, c.seq, c.public_seq, c.message_seq,
+    c.spoken_seq, a.name as assignee_name"""
+TABLES = "conversations c join contacts p on p.id = c.contact_id left join agents a on a.id = c.assignee_id"
+LAST = """
+    case when m.seq is null then null else jsonb_build_object(
+        'role', m.author_role, 'body', left(m.body, 160), 'at', m.sent_at) end as last"""
+WITH_LAST = f"""
+    select {COLUMNS}, {LAST}
+      from {TABLES} left join messages m on m.conversation_id = c.id and m.seq = c.message_seq"""
+
+
+async def lock(tx: Tx, conversation_id: UUID) -> Conversation | None:
+    """One conversation, ours to change until the transaction ends."""
+    return await tx.find(Conversation, f"{WITH_LAST} where c.id = $1 for update of c", conversation_id)
+
+
+async def lock_free_ones(tx: Tx, conversation_ids: Sequence[UUID]) -> list[Conversation]:
+    """Those of the conversations that nobody holds, locked in the order of their ids; held ones are left out."""
+    return await tx.all(
+        Conversation,
+        f"select {COLUMNS} from {TABLES} where c.id = any($1) order by c.id for update of c skip locked",
+        conversation_ids,
+    )
+
+
+async def which_exist(tx: Tx, conversation_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the ids that are a conversation's, locked or not."""
+    return {row[0] for row in await tx.rows("select id from conversations where id = any($1)", conversation_ids)}
+
+
+async def assigned_to(tx: Tx, agent_id: UUID, limit: int) -> list[UUID]:
+    """Unfinished conversations that this agent owns."""
+    rows = await tx.rows(
+        """
+        select id from conversations
+         where assignee_id = $1 and status not in ('resolved', 'closed') order by id limit $2""",
+        agent_id,
+        limit,
+    )
+    return [row[0] for row in rows]
+
+
+async def horizon(tx: Tx) -> tuple[int, str]:
+    """The oldest transaction still running, and the mark of this database's history."""
+    rows = await tx.rows("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, epoch::text from desk")
+    return rows[0][0], rows[0][1]
+
+
+async def changed_since(tx: Tx, horizon: int, limit: int) -> list[UUID]:
+    """Conversations with an event at or past the horizon."""
+    rows = await tx.rows(
+        """
+        select distinct conversation_id from events
+         where tx >= $1::bigint::text::xid8 and conversation_id is not null limit $2""",
+        horizon,
+        limit,
+    )
+    return [row[0] for row in rows]
+
+
+async def by_ids(tx: Tx, ids: Sequence[UUID]) -> list[Conversation]:
+    """These conversations with the beginning of their last message."""
+    return await tx.all(Conversation, f"{WITH_LAST} where c.id = any($1)", ids)
+
+
+async def of_contact(tx: Tx, contact_id: UUID) -> list[Conversation]:
+    """The newest hundred cases of one contact."""
+    return await tx.all(
+        Conversation, f"{WITH_LAST} where c.contact_id = $1 order by c.created_at desc limit 100", contact_id
+    )
+
+
+ALLOWED = """
+       and ($1::uuid[] is null or c.inbox_id = any($1))
+       and ($2::text is null or ($2 = 'nobody' and c.assignee_id is null) or c.assignee_id::text = $2)"""
+
+
+async def unresolved(
+    tx: Tx, inbox_ids: list[UUID] | None, owner: str | None, *, limit: int, offset: int
+) -> list[Conversation]:
+    """Unfinished conversations: who waits longest first, then the latest spoken in."""
+    return await tx.all(
+        Conversation,
+        f"""{WITH_LAST}
+         where c.status not in ('resolved', 'closed') {ALLOWED}
+         order by c.waiting_since nulls last, c.last_at desc, c.id limit $3 offset $4""",
+        inbox_ids,
+        owner,
+        limit,
+        offset,
+    )
+
+
+async def resolved(
+    tx: Tx, inbox_ids: list[UUID] | None, owner: str | None, *, limit: int, offset: int
+) -> list[Conversation]:
+    """Finished conversations, the latest resolved first."""
+    return await tx.all(
+        Conversation,
+        f"""{WITH_LAST}
+         where c.resolved_at is not null {ALLOWED}
+         order by c.resolved_at desc, c.id limit $3 offset $4""",
+        inbox_ids,
+        owner,
+        limit,
+        offset,
+    )
+
+
+async def count_unresolved(tx: Tx, inbox_ids: list[UUID] | None, agent_id: UUID) -> tuple[int, int, int]:
+    """Unfinished conversations of the agent, of nobody, and all."""
+    rows = await tx.rows(
+        """
+        select count(*) filter (where assignee_id = $2), count(*) filter (where assignee_id is null), count(*)
+          from conversations
+         where status not in ('resolved', 'closed') and ($1::uuid[] is null or inbox_id = any($1))""",
+        inbox_ids,
+        agent_id,
+    )
+    return rows[0][0], rows[0][1], rows[0][2]
+
+
+async def unresolved_outside(tx: Tx, had: list[UUID] | None, kept: list[UUID], limit: int) -> list[UUID]:
+    """Unfinished conversations of the inboxes in `had` (None: every one) that are not in `kept`."""
+    rows = await tx.rows(
+        """
+        select id from conversations
+         where status not in ('resolved', 'closed') and ($1::uuid[] is null or inbox_id = any($1))
+           and inbox_id <> all($2) limit $3""",
+        had,
+        kept,
+        limit,
+    )
+    return [row[0] for row in rows]

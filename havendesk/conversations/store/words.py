@@ -1,0 +1,150 @@
+"""SQL that writes what was said, and how its conversation stands after it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from havendesk.conversations.model import Change, Conversation
+from havendesk.kit.db import Tx
+
+
+async def insert(tx: Tx, conversation: Conversation, *, page: str) -> None:
+    """A conversation that nothing was said in yet."""
+    await tx.run(
+        """
+        insert into conversations (id, case_number, contact_id, inbox_id, subject, language, status, priority,
+                                   created_at, last_at, seq, public_seq, page)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0, 0, $10)""",
+        conversation.id,
+        conversation.case_number,
+        conversation.contact_id,
+        conversation.inbox_id,
+        conversation.subject,
+        conversation.language,
+        conversation.status,
+        conversation.priority,
+        conversation.created_at,
+        page,
+    )
+
+
+SENT = """
+    select m.author_id, m.client_id, m.conversation_id, m.seq, m.public_seq, m.sent_at as at, m.body
+      from messages m
+      join unnest($1::uuid[], $2::uuid[]) as asked(author_id, client_id)
+        on m.author_id = asked.author_id and m.client_id = asked.client_id"""
+
+
+async def write_messages(tx: Tx, changes: Sequence[Change]) -> None:
+    """Messages, their events and how their conversations stand after them, in one statement.
+
+    Every conversation must be locked by this transaction; several changes of one come in their order.
+    """
+    said = [(change.event, change.draft) for change in changes if change.draft]
+    after = list({change.conversation.id: change.conversation for change in changes}.values())
+    tx.number = await tx.value(
+        WRITE_MESSAGES,
+        [event.conversation_id for event, _ in said],
+        [event.seq for event, _ in said],
+        [event.public_seq for event, _ in said],
+        [event.actor_id for event, _ in said],
+        [event.actor_role for event, _ in said],
+        [draft.client_id for _, draft in said],
+        [draft.body for _, draft in said],
+        [event.at for event, _ in said],
+        [event.changes for event, _ in said],
+        [conversation.id for conversation in after],
+        [conversation.status for conversation in after],
+        [conversation.waiting_since for conversation in after],
+        [conversation.last_at for conversation in after],
+        [conversation.seq for conversation in after],
+        [conversation.public_seq for conversation in after],
+    )
+
+
+WRITE_MESSAGES = """
+    with said as (
+        select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::uuid[], $7::text[],
+                             $8::timestamptz[], $9::jsonb[])
+            as n (conversation_id, seq, public_seq, author_id, author_role, client_id, body, at, changes)
+    ), owned as (
+        select said.*, c.contact_id, c.inbox_id from said join conversations c on c.id = said.conversation_id
+    ), kept as (
+        insert into messages (conversation_id, seq, public_seq, contact_id, inbox_id, author_id, author_role,
+                              client_id, body, sent_at)
+        select conversation_id, seq, public_seq, contact_id, inbox_id, author_id, author_role, client_id, body, at
+          from owned
+    ), told as (
+        insert into events (kind, at, actor_id, actor_role, conversation_id, contact_id, seq, public_seq, changes)
+        select 'MessagePosted', at, author_id, author_role, conversation_id, contact_id, seq, public_seq, changes
+          from owned order by conversation_id, seq
+    ), stands as (
+        update conversations c
+           set status = n.status, waiting_since = n.waiting_since, last_at = n.last_at, seq = n.seq,
+               public_seq = n.public_seq, message_seq = n.seq, spoken_seq = n.seq,
+               resolved_at = case when n.status in ('resolved', 'closed') then c.resolved_at end
+          from unnest($10::uuid[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::bigint[], $15::bigint[])
+            as n (id, status, waiting_since, last_at, seq, public_seq)
+         where c.id = n.id
+    )
+    select pg_current_xact_id()::text::bigint"""
+
+
+async def write_note(tx: Tx, change: Change) -> None:
+    """A note and its event: its own table and its own statement, so that none can be taken for a message."""
+    draft, event = change.draft, change.event
+    if draft is None:
+        return
+    await tx.run(
+        "insert into notes values ($1, $2, $3, $4, $5, $6, $7)",
+        event.conversation_id,
+        event.seq,
+        event.contact_id,
+        event.actor_id,
+        draft.client_id,
+        draft.body,
+        event.at,
+    )
+    await write_change(tx, change)
+
+
+async def write_change(tx: Tx, change: Change) -> None:
+    """How a locked conversation stands after a change without a message, and the event of it."""
+    c, event = change.conversation, change.event
+    tx.number = await tx.value(
+        """
+        with stands as (
+            update conversations
+               set status = $2, waiting_since = $3, last_at = $4, seq = $5, public_seq = $6, spoken_seq = $7,
+                   team_id = $8, assignee_id = $9,
+                   resolved_at = case when $2 in ('resolved', 'closed') then coalesce(resolved_at, $4) end
+             where id = $1
+        ), told as (
+            insert into events (kind, at, actor_id, actor_role, conversation_id, contact_id, seq, public_seq, changes)
+            values ($10, $11, $12, $13, $1, $14, $5, $15, $16)
+        )
+        select pg_current_xact_id()::text::bigint""",
+        c.id,
+        c.status,
+        c.waiting_since,
+        c.last_at,
+        c.seq,
+        c.public_seq,
+        c.spoken_seq,
+        c.team_id,
+        c.assignee_id,
+        event.kind,
+        event.at,
+        event.actor_id,
+        event.actor_role,
+        event.contact_id,
+        event.public_seq,
+        event.changes,
+    )
+
+
+async def note_written(tx: Tx, author_id: UUID, client_id: UUID) -> tuple[UUID, int] | None:
+    """Where an earlier note of the same client id stands, as (conversation, seq)."""
+    rows = await tx.rows(
+        "select conversation_id, seq from notes where author_id = $1 and client_id = $2", author_id, client_id
+    )
+    return (rows[0][0], rows[0][1]) if rows else None

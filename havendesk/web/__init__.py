@@ -1,0 +1,1 @@
+"""The entrance for browsers: HTTP, pages, and every live socket."""

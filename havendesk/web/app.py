@@ -1,0 +1,67 @@
+"""The whole entrance as one ASGI application: by origin, then by path."""
+
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from havendesk import wiring
+from havendesk.kit.errors import Unavailable
+from havendesk.kit.log import get_log
+from havendesk.web.api import Api
+from havendesk.web.live.endpoint import serve_socket
+from havendesk.web.live.service import Live
+from havendesk.web.openapi import make_openapi
+from havendesk.web.origins import Origins
+from havendesk.web.pages import desk_pages, widget_pages
+
+log = get_log("web")
+SOCKET_PATH = "/api/v1/socket"
+
+
+class App:
+    """Serves the desk and the widget, and hands a third place to whoever brings an application for it."""
+
+    def __init__(self, live: Live, demo: Any = None) -> None:
+        self.live = live
+        self.origins = Origins(live.config)
+        endpoints = [endpoint for routes in wiring.ROUTES for endpoint in routes.endpoints]
+        document = make_openapi(endpoints)
+
+        async def openapi(_request: Request) -> Response:
+            return JSONResponse(document)
+
+        api = [
+            Route("/api/v1/openapi.json", openapi),
+            Route("/live", self._alive),
+            Route("/ready", self._ready),
+            *Api(live, self.origins).routes(endpoints),
+        ]
+        self._places = {
+            "desk": Starlette(routes=[*api, *desk_pages()]),
+            "widget": Starlette(routes=[*api, *widget_pages(live)]),
+            "demo": demo or Starlette(),
+        }
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        place = self.origins.place(scope)
+        if scope["type"] == "http":
+            await self._places[place](scope, receive, send)
+        elif scope["type"] == "websocket" and scope["path"] == SOCKET_PATH and place != "demo":
+            await serve_socket(self.live, self.origins, scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 4404})
+
+    async def _alive(self, _request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def _ready(self, _request: Request) -> Response:
+        try:
+            async with self.live.db.snapshot() as tx:
+                await tx.value("select 1")
+        except Unavailable as away:
+            return JSONResponse({"status": "waiting", "for": away.code}, 503, headers={"Retry-After": "1"})
+        return JSONResponse({"status": "ready", "lane_waiting": self.live.lane.waiting})

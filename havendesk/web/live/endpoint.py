@@ -1,0 +1,77 @@
+"""The door of the live socket: checks where it comes from, then runs its reader and its writer together."""
+
+import asyncio
+import itertools
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from starlette.datastructures import Headers
+
+from havendesk.kit import words
+from havendesk.kit.errors import HavendeskError
+from havendesk.kit.log import get_log
+from havendesk.web.live.hub import DROPPED
+from havendesk.web.live.service import Live
+from havendesk.web.live.session import Session
+from havendesk.web.live.socket import Socket
+from havendesk.web.origins import Origins
+
+log = get_log("live")
+NUMBERS = itertools.count(1)
+
+
+async def serve_socket(live: Live, origins: Origins, scope: Any, receive: Any, send: Any) -> None:
+    """One connection from its opening to its end."""
+    headers = Headers(scope=scope)
+    on_desk = origins.is_desk(scope)
+    await receive()  # websocket.connect
+    cookie = read_cookie(headers, origins.cookie) if on_desk else None
+    if cookie:
+        try:
+            origins.check_same(headers)  # another site's page may open a socket with our cookie; it gets nowhere
+        except HavendeskError:
+            await send({"type": "websocket.close", "code": 4403})
+            return
+    await send({"type": "websocket.accept"})
+    socket = Socket(next(NUMBERS), send, on_desk=on_desk)
+    session = Session(live, socket, cookie, words.choose(headers.get("accept-language")))
+    reading = asyncio.create_task(session.read(receive))
+    writing = asyncio.create_task(socket.write())
+    try:
+        done, _ = await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
+        if reading in done and socket.closing:
+            await asyncio.wait({writing}, timeout=5)
+        for task in done:
+            report(task, socket)
+    finally:
+        reading.cancel()
+        writing.cancel()
+        leave(live, socket)
+        await asyncio.gather(reading, writing, return_exceptions=True)
+
+
+def leave(live: Live, socket: Socket) -> None:
+    """Forget a connection, and tell others that its owner is gone."""
+    live.presence.view(socket, None)
+    live.hub.let_out(socket)
+    if socket.actor:
+        live.presence.left(socket.actor)
+
+
+def report(task: asyncio.Task[None], socket: Socket) -> None:
+    """Log what broke a connection; a client that is simply gone breaks nothing."""
+    error = None if task.cancelled() else task.exception()
+    if error and not isinstance(error, ConnectionError | OSError):
+        log.error("socket broke", socket=socket.number, exc_info=error)
+
+
+def read_cookie(headers: Headers, name: str) -> str | None:
+    """The session token a browser sends along."""
+    try:
+        morsel = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return None
+    return morsel.value if morsel else None
+
+
+__all__ = ["DROPPED", "serve_socket"]

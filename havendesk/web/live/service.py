@@ -1,0 +1,112 @@
+"""The live layer of one process: hub, presence, lane, and the clock that keeps them true."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from havendesk.conversations import actions
+from havendesk.conversations import queries as conversations
+from havendesk.conversations.actions import Posting
+from havendesk.conversations.frames import Gone
+from havendesk.conversations.model import Change, Sent, told_of
+from havendesk.kit import clock
+from havendesk.kit.config import Config
+from havendesk.kit.db import Database
+from havendesk.kit.errors import HavendeskError
+from havendesk.kit.events import Event, Recorded
+from havendesk.kit.lane import Lane
+from havendesk.kit.log import get_log
+from havendesk.people import queries as people
+from havendesk.people.events import AccessChanged, AgentDeactivated, SessionRevoked
+from havendesk.people.model import Me
+from havendesk.web.live.hub import Hub
+from havendesk.web.live.presence import Presence
+from havendesk.web.live.socket import Socket
+
+log = get_log("live")
+
+
+class Access(msgspec.Struct, frozen=True, tag_field="t", tag="access"):
+    """Your role or inboxes changed; `gone` follows for what you no longer see."""
+
+    me: Me
+
+
+class Live:
+    """What routes and sockets share."""
+
+    def __init__(self, config: Config, db: Database) -> None:
+        self.config = config
+        self.db = db
+        self.hub = Hub()
+        self.presence = Presence(self.hub)
+        self.lane: Lane[Posting, Sent] = Lane(
+            self._write, lambda posting: posting.conversation_id, bound=config.lane_bound
+        )
+        self._tasks: set[asyncio.Task[None]] = set()
+        db.listeners.append(self.hear)
+
+    def hear(self, recorded: Sequence[Recorded], _number: int) -> None:
+        """Tell what this process has just committed."""
+        told = [told_of(one.carrying) for one in recorded if isinstance(one.carrying, Change)]
+        if told:
+            self.hub.publish(told)
+        for one in recorded:
+            self.check_access(one.event)
+
+    def check_access(self, event: Event) -> None:
+        """Look again at the sockets whose owner may see something else from now on."""
+        if isinstance(event, AccessChanged | AgentDeactivated | SessionRevoked):
+            agent_id = event.about_id
+            if isinstance(event, SessionRevoked):
+                agent_id = UUID(str((event.changes or {})["agent_id"][1]))
+            self._later(self._let_in_again(agent_id))
+
+    async def close(self) -> None:
+        """Write what is waiting, and tell everybody that this process goes."""
+        await self.lane.stop()
+        for socket in list(self.hub.sockets):
+            socket.close("restart", 1012)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.sleep(0)
+
+    async def _write(self, postings: Sequence[Posting]) -> Sequence[Any]:
+        outcomes = await actions.post_batch(self.db, postings)
+        for outcome in outcomes:
+            if isinstance(outcome, HavendeskError) and outcome.status >= 500:
+                log.error("message not written", code=outcome.code)
+        return outcomes
+
+    async def _let_in_again(self, agent_id: UUID | None) -> None:
+        for socket in self.hub.on(("agent", agent_id)):
+            if socket.actor and socket.actor.session_id:
+                await self._look_again(socket, socket.actor.session_id)
+
+    async def _look_again(self, socket: Socket, session_id: UUID) -> None:
+        before = socket.actor
+        async with self.db.snapshot() as tx:
+            actor = await people.find_session_actor(tx, session_id, now=clock.now())
+            if actor is None or before is None:
+                self.hub.let_out(socket)
+                socket.close("signed_out", 4401)
+                return
+            watching = {key: inbox_id for key, inbox_id in socket.watching.items() if actor.may_see_inbox(inbox_id)}
+            me = await people.get_me(tx, actor)
+            lost = await conversations.lost_to(tx, before, actor)
+        gone = [key for key in socket.watching if key not in watching]
+        self.hub.let_in(socket, actor)
+        socket.watching.update(watching)
+        for key in watching:
+            self.hub.join(socket, ("conversation", key))
+        socket.tell(Access(me))
+        if lost or gone:
+            socket.tell(Gone(list({*lost, *gone})))
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,86 @@
+"""One WebSocket: frames out through a bounded outbox, frames in as they come."""
+
+import asyncio
+from collections import deque
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from havendesk.kit.actor import Actor
+
+MOST_BYTES = 2_000_000  # waiting in one outbox; whoever reads slower than this is dropped and resyncs
+ENCODE = msgspec.json.Encoder().encode
+
+
+class Socket:
+    """What the hub knows of a connection; `push` never waits, the writer task does."""
+
+    __slots__ = (
+        "_bytes",
+        "_closing",
+        "_frames",
+        "_send",
+        "_wake",
+        "actor",
+        "number",
+        "on_desk",
+        "topics",
+        "viewing",
+        "watching",
+    )
+
+    def __init__(self, number: int, send: Any, *, on_desk: bool) -> None:
+        self.number = number
+        self.on_desk = on_desk
+        self.actor: Actor | None = None
+        self.topics: set[tuple[str, UUID | None]] = set()
+        self.watching: dict[UUID, UUID] = {}  # conversation → its inbox
+        self.viewing: UUID | None = None
+        self._send = send
+        self._frames: deque[bytes] = deque()
+        self._bytes = 0
+        self._wake = asyncio.Event()
+        self._closing: int | None = None
+
+    @property
+    def closing(self) -> bool:
+        """Has the last word been said?"""
+        return self._closing is not None
+
+    def push(self, frame: bytes) -> None:
+        """Queue an encoded frame; past the bound the connection is dropped as too slow."""
+        if self._closing is not None:
+            return
+        self._frames.append(frame)
+        self._bytes += len(frame)
+        if self._bytes > MOST_BYTES:
+            self._frames.clear()
+            self.close("slow", 4408)
+        self._wake.set()
+
+    def tell(self, frame: object) -> None:
+        """Encode and queue one frame."""
+        self.push(ENCODE(frame))
+
+    def close(self, reason: str, code: int) -> None:
+        """Say why, then close; nothing is taken after this."""
+        if self._closing is None:
+            self._frames.append(ENCODE({"t": "bye", "reason": reason}))
+            self._closing = code
+            self._wake.set()
+
+    async def write(self) -> None:
+        """Send what is queued, joined into one message, until closed."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            if self._frames:
+                text = b",".join(self._frames).decode()
+                single = len(self._frames) == 1
+                self._frames.clear()
+                self._bytes = 0
+                await self._send({"type": "websocket.send", "text": text if single else f"[{text}]"})
+            if self._closing is not None:
+                await self._send({"type": "websocket.close", "code": self._closing})
+                return
