@@ -8,6 +8,8 @@ import pytest
 
 from bin._setup import find_chromium, has_chinese
 
+pytest_plugins = ("tests.database", "tests.cast")
+
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
