@@ -88,20 +88,6 @@ class Lock:
         os.pwrite(number, f"{os.getpid()}\n".encode(), 0)
         self._number = number
 
-    def is_free(self) -> bool:
-        """Whether no desk holds it now."""
-        try:
-            number = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return True
-        try:
-            fcntl.flock(number, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        finally:
-            os.close(number)
-        return True
-
     def release(self) -> None:
         """Let others in; the file stays, removing it would open a race."""
         if self._number is not None:

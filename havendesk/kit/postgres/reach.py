@@ -6,7 +6,8 @@ from urllib.parse import quote
 import asyncpg
 
 from havendesk.kit.errors import CannotStart
-from havendesk.kit.postgres.home import Home, Lock
+from havendesk.kit.postgres.ghosts import is_alive, noted_process
+from havendesk.kit.postgres.home import Home
 from havendesk.kit.postgres.locale import WrongLocale, examine_locale
 
 SOCKETS_LINE, READY_LINE = 4, 7  # of postmaster.pid
@@ -15,11 +16,12 @@ SOCKETS_LINE, READY_LINE = 4, 7  # of postmaster.pid
 def running_dsn(data: Path) -> str | None:
     """How to reach the server that another process keeps on `data`, or None when none runs."""
     home = Home(data.resolve())
-    if Lock(home.data).is_free():
+    process = noted_process(home)  # not by trying the lock: a desk that starts just now would be refused
+    if not (process and is_alive(process) and is_ready(home, process)):
         return None
     try:
         return dsn_of(home, Path(home.postmaster_pid.read_text().splitlines()[SOCKETS_LINE]))
-    except (OSError, IndexError):
+    except OSError:  # it ended meanwhile
         return None
 
 
