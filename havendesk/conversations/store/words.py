@@ -28,7 +28,7 @@ async def insert(tx: Tx, conversation: Conversation, *, page: str) -> None:
 
 
 SENT = """
-    select m.author_id, m.client_id, m.conversation_id, m.seq, m.public_seq, m.sent_at as at, m.body
+    select m.author_id, m.author_role, m.client_id, m.conversation_id, m.seq, m.public_seq, m.sent_at as at, m.body
       from messages m
       join unnest($1::uuid[], $2::uuid[]) as asked(author_id, client_id)
         on m.author_id = asked.author_id and m.client_id = asked.client_id"""
