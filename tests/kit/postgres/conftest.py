@@ -93,7 +93,7 @@ async def ask() -> Callable:
 
 @pytest.fixture
 def desks() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Starts desks that may be killed; none survives its test."""
+    """Starts desks that may be killed; none survives its test. Ask for it last, then it ends first."""
     started: list[tuple[subprocess.Popen[str], Home]] = []
 
     def begin(data: Path, *, tie: str = "", rows: int = 0, through: tuple[str, ...] = ()) -> subprocess.Popen[str]:

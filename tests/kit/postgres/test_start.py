@@ -142,7 +142,7 @@ async def test_a_parent_closed_to_the_servers_user_is_neither_a_hindrance_nor_op
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root changes to another user")
-async def test_root_without_the_right_to_mount_is_told_which_door_is_closed(place, desks, moved):
+async def test_root_without_the_right_to_mount_is_told_which_door_is_closed(place, moved, desks):
     data = moved(place / "root" / "data")
     (place / "root").chmod(0o700)
     said = desks(data, through=("setpriv", "--bounding-set=-sys_admin")).communicate(timeout=20)[0]
@@ -150,7 +150,7 @@ async def test_root_without_the_right_to_mount_is_told_which_door_is_closed(plac
     assert mode(place / "root") == 0o700
 
 
-async def test_an_ordinary_user_starts_it_too(place, desks, moved):
+async def test_an_ordinary_user_starts_it_too(place, moved, desks):
     data = moved(place / "data")
     through: tuple[str, ...] = ()
     if os.getuid() == 0:  # become the server's user before the desk starts
