@@ -6,7 +6,9 @@ from havendesk.conversations.routes import routes as conversations
 from havendesk.inboxes.routes import routes as inboxes
 from havendesk.kit.api import Routes
 from havendesk.kit.events import Event
+from havendesk.kit.jobs import Job
 from havendesk.kit.reader import Reaction
+from havendesk.people import jobs as people_jobs
 from havendesk.people.events import AgentDeactivated
 from havendesk.people.routes import routes as people
 
@@ -16,4 +18,4 @@ REACTIONS: dict[type[Event], list[Reaction]] = {
     AgentDeactivated: [release_assignments],
 }
 
-JOBS: dict[str, object] = {}
+JOBS: dict[str, Job] = {**people_jobs.JOBS}

@@ -10,6 +10,7 @@ from havendesk.people.actions.access import (
 )
 from havendesk.people.actions.contacts import begin_contact
 from havendesk.people.actions.links import make_link, redeem_link
+from havendesk.people.actions.prune import prune
 from havendesk.people.actions.sessions import (
     revoke_agent_sessions,
     revoke_other_sessions,
@@ -28,6 +29,7 @@ __all__ = [
     "close_inbox",
     "make_link",
     "open_inbox",
+    "prune",
     "redeem_link",
     "revoke_agent_sessions",
     "revoke_other_sessions",

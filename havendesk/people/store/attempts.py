@@ -41,3 +41,8 @@ async def forgive(tx: Tx, email_key: bytes, address_key: bytes) -> None:
     """After the right password: forget the e-mail's failures, and take back this attempt from the address."""
     await tx.run("delete from sign_in_attempts where key = $1", email_key)
     await tx.run("update sign_in_attempts set failures = greatest(failures - 1, 0) where key = $1", address_key)
+
+
+async def delete_old(tx: Tx, *, before: datetime) -> None:
+    """Forget failures that no rule counts any more."""
+    await tx.run("delete from sign_in_attempts where last_at < $1", before)

@@ -159,3 +159,11 @@ async def is_session_of(tx: Tx, session_id: UUID, agent_id: UUID) -> bool:
     """Was this ever a session of that agent?"""
     sql = "select exists (select from sessions where id = $1 and agent_id = $2)"
     return bool(await tx.value(sql, session_id, agent_id))
+
+
+async def delete_ended(tx: Tx, *, before: datetime) -> None:
+    """Forget sessions and links that ended before then."""
+    await tx.run(
+        "delete from sessions where least(revoked_at, expires_at, last_seen_at + $2) < $1", before, SESSION_RESTS
+    )
+    await tx.run("delete from one_time_links where expires_at < $1", before)
