@@ -22,11 +22,11 @@ export function describe(store: Store, row: Row, now: number) {
   };
 }
 
-/** The last words, with who of us said them: the row names the assignee only, so only that name may be used. */
-function said(store: Store, { last, assignee_id }: Row): string {
-  const body = last!.body;
-  if (last!.role === "contact") return body;
-  if (last!.role === "bot") return t("list.said", { name: t("role.bot"), body });
-  if (assignee_id === store.me?.id) return t("list.said", { name: t("who.you"), body });
-  return t("list.said", { name: store.agent(assignee_id)?.name ?? t("who.us"), body });
+/** The last words, with who of us said them; where the row does not tell, no name is guessed. */
+function said(store: Store, { last }: Row): string {
+  const { role, body, author_id } = last as NonNullable<Row["last"]> & { author_id?: string | null };
+  if (role === "contact") return body;
+  if (role === "bot" || role === "system") return t("list.said", { name: t(`role.${role}`), body });
+  const name = author_id === store.me?.id && author_id ? t("who.you") : (store.agent(author_id ?? null)?.name ?? t("who.us"));
+  return t("list.said", { name, body });
 }
