@@ -1,7 +1,6 @@
 """Runs the entrance: sockets bound, lane and doorbell started, everything put away in order."""
 
 import asyncio
-import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -10,7 +9,6 @@ from typing import Any
 import prometheus_client
 import uvicorn
 
-from havendesk import wiring
 from havendesk.kit.config import Config
 from havendesk.kit.db import Database
 from havendesk.kit.errors import CannotStart
@@ -18,20 +16,19 @@ from havendesk.web.app import App
 from havendesk.web.live.doorbell import Doorbell
 from havendesk.web.live.service import Live
 from havendesk.web.pages import check_built
-from havendesk.worker.run import run_worker
 
 BACKLOG = 2048
 MOST_MESSAGE = 256 * 1024  # bytes of one WebSocket message; a session refuses earlier and more kindly
 
 
 async def run_desk(
-    config: Config, db: Database, *, worker: bool = True, demo: Any = None, ready: Callable[[], None] = lambda: None
+    config: Config, db: Database, *, demo: Any = None, ready: Callable[[], None] = lambda: None
 ) -> None:
     """Serve until told to stop (SIGTERM, SIGINT); what was acknowledged is durable, what waits is written first."""
     check_built()
     listening = [bind(config.host, port) for port in ports(config, demo=demo is not None)]
     live = Live(config, db)
-    async with live_layer(live), worker_beside(db, wanted=worker):
+    async with live_layer(live):
         server = uvicorn.Server(settings(App(live, demo)))
         serving = asyncio.create_task(server.serve(listening))
         while not server.started and not serving.done():
@@ -93,17 +90,3 @@ async def live_layer(live: Live) -> AsyncIterator[None]:
         metrics.shutdown()
         await live.lane.stop()
         await doorbell.stop()
-
-
-@asynccontextmanager
-async def worker_beside(db: Database, *, wanted: bool) -> AsyncIterator[None]:
-    """The worker in this process, unless it runs elsewhere."""
-    stop = asyncio.Event()
-    working = asyncio.create_task(run_worker(db, wiring.REACTIONS, wiring.JOBS, stop)) if wanted else None
-    try:
-        yield
-    finally:
-        stop.set()
-        if working:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(working, 10)
