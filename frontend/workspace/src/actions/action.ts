@@ -2,7 +2,7 @@ import type { Row } from "$shared/wire.ts";
 import type { Conversation } from "../data/conversation.svelte.ts";
 import type { Desk } from "../data/desk.svelte.ts";
 import type { Screen } from "../data/screen.svelte.ts";
-import type { Icon } from "../parts/icon.ts";
+import type { Icon } from "../icon.ts";
 import type { Word } from "../words.svelte.ts";
 
 /** What an action may look at and work with. */

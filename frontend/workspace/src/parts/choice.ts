@@ -1,4 +1,4 @@
-import type { Icon } from "./icon.ts";
+import type { Icon } from "../icon.ts";
 
 /** One line of a chooser; `text` is what is searched beside the label. */
 export interface Choice {

@@ -5,7 +5,7 @@ import UserCheck from "@lucide/svelte/icons/user-check";
 import UserMinus from "@lucide/svelte/icons/user-minus";
 import type { Author, Item } from "$shared/wire.ts";
 import type { Store } from "../../data/store.svelte.ts";
-import type { Icon } from "../../parts/icon.ts";
+import type { Icon } from "../../icon.ts";
 import { t, type Word } from "../../words.svelte.ts";
 
 /** A system event as a sentence about people: "Lin took it", "Bo solved it". */
