@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from havendesk.conversations import actions as conversations
-from havendesk.conversations.model import Conversation, Draft, Sent
+from havendesk.conversations.model import Conversation, Draft, Opening, Sent
 from havendesk.inboxes import queries as inboxes
 from havendesk.kit.actor import Actor
 from havendesk.kit.db import Tx
@@ -31,13 +31,6 @@ async def receive(tx: Tx, inbound: Inbound, *, now: datetime) -> tuple[Actor, Co
     draft = Draft(inbound.client_id, inbound.body).checked()
     inbox = await inboxes.get_inbox_by_key(tx, inbound.inbox_key)
     contact = await people.begin_contact(tx, inbound.token, language=inbound.locale, now=now)
-    conversation, sent = await conversations.start_conversation(
-        tx,
-        contact,
-        inbox.id,
-        draft,
-        language=inbound.locale,
-        page=inbound.page[:LONGEST_PAGE],
-        now=now,
-    )
+    opening = Opening(inbox_id=inbox.id, language=inbound.locale, page=inbound.page[:LONGEST_PAGE])
+    conversation, sent = await conversations.start_conversation(tx, contact, opening, draft, now=now)
     return contact, conversation, sent

@@ -21,6 +21,17 @@ class NewConversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     locale: str = "en"
     page: str = ""
 
+    def inbound(self, token: str) -> Inbound:
+        """The same, as any channel hands it in."""
+        return Inbound(
+            inbox_key=self.inbox,
+            token=token,
+            client_id=self.client_id,
+            body=self.body,
+            locale=self.locale,
+            page=self.page,
+        )
+
 
 class Begun(msgspec.Struct, frozen=True):
     """The case, and its first message."""
@@ -34,13 +45,5 @@ async def create_conversation(call: Call, body: NewConversation) -> Begun:
     """Begin a conversation with its first message; the visitor token may be new."""
     if call.bearer is None:
         raise Unauthenticated
-    inbound = Inbound(
-        inbox_key=body.inbox,
-        token=call.bearer,
-        client_id=body.client_id,
-        body=body.body,
-        locale=body.locale,
-        page=body.page,
-    )
-    contact, conversation, sent = await receive(call.tx, inbound, now=call.now)
+    contact, conversation, sent = await receive(call.tx, body.inbound(call.bearer), now=call.now)
     return Begun(case_of(conversation), sent.shown_to(contact))

@@ -6,8 +6,8 @@ from uuid import UUID
 import msgspec
 
 from havendesk.conversations import actions as conversations
-from havendesk.conversations.model import Draft, Priority
-from havendesk.demo.story import Case, Company, Turn, read_cases, read_company
+from havendesk.conversations.model import Draft, Opening, Priority
+from havendesk.demo.story import Case, Company, Staff, Turn, read_cases, read_company
 from havendesk.inboxes import actions as inboxes
 from havendesk.kit.actor import SYSTEM, Actor, Role
 from havendesk.kit.db import Database, Tx
@@ -63,26 +63,32 @@ async def _hire(tx: Tx, company: Company, secret: str, origins: list[str], *, no
         )
         cast.inboxes[inbox.key] = made.id
     for agent in company.agents:
-        agent_id = await people.add_agent(
-            tx,
-            SYSTEM,
-            email=agent.email,
-            name=agent.name,
-            role=Role(agent.role),
-            languages=agent.languages,
-            password_hash=secret,
-            now=now,
-        )
-        for key in agent.inboxes:
-            await people.open_inbox(tx, SYSTEM, cast.inboxes[key], agent_id, now=now)
-        if found := await queries.find_staff_by_id(tx, agent_id):
-            cast.agents[agent.key] = found
+        cast.agents[agent.key] = await _employ(tx, cast, agent, secret, now=now)
     for team in company.teams:
         members = [actor.id for key, actor in cast.agents.items() if actor.id and team.key in _teams(company, key)]
         cast.teams[team.key] = await people.add_team(
             tx, SYSTEM, key=team.key, name=team.name, agent_ids=members, now=now
         )
     return cast
+
+
+async def _employ(tx: Tx, cast: Cast, agent: Staff, secret: str, *, now: datetime) -> Actor:
+    agent_id = await people.add_agent(
+        tx,
+        SYSTEM,
+        email=agent.email,
+        name=agent.name,
+        role=Role(agent.role),
+        languages=agent.languages,
+        password_hash=secret,
+        now=now,
+    )
+    for key in agent.inboxes:
+        await people.open_inbox(tx, SYSTEM, cast.inboxes[key], agent_id, now=now)
+    found = await queries.find_staff_by_id(tx, agent_id)
+    if found is None:
+        raise LookupError(agent.key)
+    return found
 
 
 def _teams(company: Company, key: str) -> list[str]:
@@ -94,31 +100,34 @@ async def _tell(tx: Tx, cast: Cast, case: Case, *, now: datetime) -> None:
     started = now - timedelta(minutes=case.started_minutes_ago)
     contact = await people.begin_contact(tx, new_token(), language=case.language, name=case.contact, now=started)
     first, *turns = case.turns
-    begun, _ = await conversations.start_conversation(
-        tx,
-        contact,
-        cast.inboxes[case.inbox],
-        Draft(new_id(), first.text),
+    opening = Opening(
+        inbox_id=cast.inboxes[case.inbox],
         language=case.language,
         subject=case.subject,
         priority=Priority(case.priority),
-        now=started,
     )
+    begun, _ = await conversations.start_conversation(tx, contact, opening, Draft(new_id(), first.text), now=started)
     owner = cast.agents.get(case.assignee or "")
-    team_id = cast.teams.get(case.team or "")
+    await _place(tx, cast, case, begun.id, now=started)
     at = started
-    if owner or team_id:
-        first_answer = next((turn.after_minutes for turn in turns[:1] if turn.by != "contact"), 2)
-        taken = started + timedelta(minutes=min(1.0, first_answer / 2))
-        await conversations.assign(
-            tx, owner or cast.agents["rui"], begun.id, agent_id=owner.id if owner else None, team_id=team_id, now=taken
-        )
     for turn in turns:
         at += timedelta(minutes=turn.after_minutes)
         await _say(tx, cast, contact, begun.id, turn, now=at)
     if case.status == "resolved":
         done = max(at, started + timedelta(minutes=case.resolved_after_minutes or 0))
         await conversations.resolve(tx, owner or cast.agents["rui"], begun.id, now=min(done, now))
+
+
+async def _place(tx: Tx, cast: Cast, case: Case, conversation_id: UUID, *, now: datetime) -> None:
+    """Give it to whoever has it in the story, before they first answer."""
+    owner, team_id = cast.agents.get(case.assignee or ""), cast.teams.get(case.team or "")
+    if owner is None and team_id is None:
+        return
+    answered = next((turn.after_minutes for turn in case.turns[1:2] if turn.by != "contact"), 2)
+    taken = now + timedelta(minutes=min(1.0, answered / 2))
+    agent_id = owner.id if owner else None
+    giver = owner or cast.agents["rui"]
+    await conversations.assign(tx, giver, conversation_id, agent_id=agent_id, team_id=team_id, now=taken)
 
 
 async def _say(tx: Tx, cast: Cast, contact: Actor, conversation_id: UUID, turn: Turn, *, now: datetime) -> None:

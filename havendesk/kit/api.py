@@ -20,6 +20,9 @@ from havendesk.kit.errors import Missing, Unauthenticated
 
 T = TypeVar("T")
 Handler = Callable[..., Awaitable[Any]]
+Shape = Any  # a type, as an annotation names it
+Answer = Any  # what a handler returns
+Schema = dict[str, Any]  # a piece of an OpenAPI document
 
 
 class Call(msgspec.Struct, kw_only=True):

@@ -12,6 +12,7 @@ from havendesk.kit.errors import Unavailable
 from havendesk.kit.events import SETTLED, WRITE, Event, Listener, Position, Recorded
 
 T = TypeVar("T")
+Row = Any  # as the driver gives it: a mapping from column to value
 LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+Changes = dict[str, Any]  # field → [old, new]
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened, in the past tense: ids and old → new values, never what anybody wrote.
@@ -25,7 +27,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     seq: int | None = None
     public_seq: int | None = None
     about_id: UUID | None = None
-    changes: dict[str, Any] | None = None
+    changes: Changes | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -1,7 +1,6 @@
 """Serves the domains' endpoints: who asks, in which transaction, and how the answer or the refusal looks."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -13,7 +12,7 @@ from starlette.routing import Route
 
 from havendesk.kit import clock, words
 from havendesk.kit.actor import Actor
-from havendesk.kit.api import Call, Endpoint, Reply
+from havendesk.kit.api import Answer, Call, Endpoint, Reply, Shape
 from havendesk.kit.db import Tx
 from havendesk.kit.errors import HavendeskError, Refusal
 from havendesk.kit.limits import Buckets
@@ -28,7 +27,8 @@ log = get_log("api")
 ENCODE = msgspec.json.Encoder().encode
 MOST_BODY = 256 * 1024  # bytes
 REQUESTS = Histogram("havendesk_request_seconds", "Time to answer, by endpoint.", ["method", "path", "status"])
-Answer = Callable[[Request], Awaitable[Response]]
+Serve = Callable[[Request], Awaitable[Response]]
+Read = Callable[[bytes], object]
 
 
 class Api:
@@ -45,7 +45,7 @@ class Api:
         ordered = sorted(endpoints, key=lambda endpoint: endpoint.path.count("{"))
         return [Route(f"/api/v1{e.path}", self._answering(e), methods=[e.method]) for e in ordered]
 
-    def _answering(self, endpoint: Endpoint) -> Answer:
+    def _answering(self, endpoint: Endpoint) -> Serve:
         read_body = msgspec.json.Decoder(endpoint.body).decode if endpoint.body else None
         labels = {"method": endpoint.method, "path": endpoint.path}
 
@@ -58,9 +58,7 @@ class Api:
 
         return answer
 
-    async def _guarded(
-        self, request: Request, endpoint: Endpoint, read_body: Callable[[bytes], Any] | None
-    ) -> Response:
+    async def _guarded(self, request: Request, endpoint: Endpoint, read_body: Read | None) -> Response:
         locale = words.choose(request.headers.get("accept-language"))
         try:
             return await self._carry_out(request, endpoint, read_body, locale)
@@ -76,10 +74,8 @@ class Api:
         log.error("request broke", path=endpoint.path, method=endpoint.method, exc_info=error, request=str(uuid4()))
         structlog.contextvars.clear_contextvars()
 
-    async def _carry_out(
-        self, request: Request, endpoint: Endpoint, read_body: Callable[[bytes], Any] | None, locale: str
-    ) -> Response:
-        arguments: dict[str, Any] = {}
+    async def _carry_out(self, request: Request, endpoint: Endpoint, read_body: Read | None, locale: str) -> Response:
+        arguments: dict[str, object] = {}
         address = request.client.host if request.client else ""
         if endpoint.limit:
             self.buckets[endpoint.limit].take(address)
@@ -122,7 +118,7 @@ class Api:
             return actor
         return await people.find_visitor(tx, token) if bearer else None
 
-    def _show(self, endpoint: Endpoint, found: Any) -> Response:
+    def _show(self, endpoint: Endpoint, found: Answer) -> Response:
         body = found.body if isinstance(found, Reply) else found
         content = b"" if endpoint.status == 204 else ENCODE(body)
         response = Response(content, endpoint.status, media_type="application/json")
@@ -157,14 +153,14 @@ async def _body(request: Request) -> bytes:
     return bytes(parts)
 
 
-def _read(read_body: Callable[[bytes], Any], data: bytes) -> Any:
+def _read(read_body: Read, data: bytes) -> object:
     try:
         return read_body(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BodyMalformed(reason=_reason(error)) from error
 
 
-def _read_query(kind: Any, request: Request) -> Any:
+def _read_query(kind: Shape, request: Request) -> object:
     try:
         return msgspec.convert(dict(request.query_params), kind, strict=False)
     except msgspec.ValidationError as error:

@@ -1,11 +1,10 @@
 """The whole entrance as one ASGI application: by origin, then by path."""
 
-from typing import Any
-
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from havendesk import wiring
 from havendesk.kit.errors import Unavailable
@@ -24,7 +23,7 @@ SOCKET_PATH = "/api/v1/socket"
 class App:
     """Serves the desk and the widget, and hands a third place to whoever brings an application for it."""
 
-    def __init__(self, live: Live, demo: Any = None) -> None:
+    def __init__(self, live: Live, demo: ASGIApp | None = None) -> None:
         self.live = live
         self.origins = Origins(live.config)
         endpoints = [endpoint for routes in wiring.ROUTES for endpoint in routes.endpoints]
@@ -39,13 +38,13 @@ class App:
             Route("/ready", self._ready),
             *Api(live, self.origins).routes(endpoints),
         ]
-        self._places = {
+        self._places: dict[str, ASGIApp] = {
             "desk": Starlette(routes=[*api, *desk_pages()]),
             "widget": Starlette(routes=[*api, *widget_pages(live)]),
             "demo": demo or Starlette(),
         }
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         place = self.origins.place(scope)
         if scope["type"] == "http":
             await self._places[place](scope, receive, send)

@@ -2,12 +2,12 @@
 
 import re
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Union, get_args, get_origin
 
 import msgspec
 
 from havendesk import __version__
-from havendesk.kit.api import Endpoint, Reply
+from havendesk.kit.api import Endpoint, Reply, Schema, Shape
 
 ERROR = {
     "type": "object",
@@ -29,12 +29,12 @@ ERROR = {
 }
 
 
-def make_openapi(endpoints: list[Endpoint]) -> dict[str, Any]:
+def make_openapi(endpoints: list[Endpoint]) -> Schema:
     """The OpenAPI 3.1 document of these endpoints."""
     kinds = [kind for e in endpoints for told in (e.body, e.query, e.shows) for kind in kinds_of(told)]
     schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
     schema_of = dict(zip(map(repr, kinds), schemas, strict=True))
-    paths: dict[str, dict[str, Any]] = {}
+    paths: dict[str, Schema] = {}
     for endpoint in endpoints:
         paths.setdefault(f"/api/v1{endpoint.path}", {})[endpoint.method.lower()] = operation(
             endpoint, schema_of, components
@@ -51,9 +51,9 @@ def make_openapi(endpoints: list[Endpoint]) -> dict[str, Any]:
     }
 
 
-def operation(endpoint: Endpoint, schema_of: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+def operation(endpoint: Endpoint, schema_of: Schema, components: Schema) -> Schema:
     """One method on one path."""
-    answer: dict[str, Any] = {"description": endpoint.summary}
+    answer: Schema = {"description": endpoint.summary}
     if endpoint.status != 204 and (shapes := [schema_of[repr(kind)] for kind in kinds_of(endpoint.shows)]):
         schema = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
         answer["content"] = {"application/json": {"schema": schema}}
@@ -61,7 +61,7 @@ def operation(endpoint: Endpoint, schema_of: dict[str, Any], components: dict[st
         "description": "refused",
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
     }
-    told: dict[str, Any] = {
+    told: Schema = {
         "operationId": endpoint.handler.__name__,
         "summary": endpoint.summary,
         "tags": [endpoint.tag],
@@ -74,18 +74,19 @@ def operation(endpoint: Endpoint, schema_of: dict[str, Any], components: dict[st
     return told
 
 
-def kinds_of(kind: Any) -> list[Any]:
+def kinds_of(kind: Shape) -> list[Shape]:
     """The structs a body may be: the parts of a union, without the Reply around an answer."""
     if kind in (None, type(None)):
         return []
-    if get_origin(kind) is Reply:
+    origin: object = get_origin(kind)
+    if origin is Reply:
         return kinds_of(get_args(kind)[0])
-    if get_origin(kind) in (Union, UnionType):
+    if origin in (Union, UnionType):
         return [inner for part in get_args(kind) for inner in kinds_of(part)]
     return [kind]
 
 
-def path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+def path_parameters(endpoint: Endpoint) -> list[Schema]:
     """The names in braces of the path."""
     return [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
@@ -93,7 +94,7 @@ def path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     ]
 
 
-def query_parameters(endpoint: Endpoint, components: dict[str, Any]) -> list[dict[str, Any]]:
+def query_parameters(endpoint: Endpoint, components: Schema) -> list[Schema]:
     """The fields of the query's struct."""
     if endpoint.query is None:
         return []

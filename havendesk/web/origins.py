@@ -1,10 +1,10 @@
 """Desk, widget and demo wallet are different origins; only the desk's ever sees a cookie."""
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.responses import Response
+from starlette.types import Scope
 
 from havendesk.kit.config import Config
 from havendesk.web.refusals import ForeignOrigin
@@ -22,7 +22,7 @@ class Origins:
         # Browsers share cookies between the ports of a host: two desks on one machine must not sign each other out.
         self.cookie = "__Host-havendesk" if self.secure else f"havendesk_{config.port}"
 
-    def place(self, scope: Any) -> str:
+    def place(self, scope: Scope) -> str:
         """`desk`, `widget` or `demo`, by the host that was asked for and else by the port."""
         host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
         if host == self._widget:
@@ -30,7 +30,7 @@ class Origins:
         port = (scope.get("server") or ("", 0))[1]
         return {self._config.port + 1: "widget", self._config.port + 2: "demo"}.get(port, "desk")
 
-    def is_desk(self, scope: Any) -> bool:
+    def is_desk(self, scope: Scope) -> bool:
         """Was the desk's own origin asked?"""
         return self.place(scope) == "desk"
 

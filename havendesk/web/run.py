@@ -1,13 +1,12 @@
 """Runs the entrance: sockets bound, lane and doorbell started, everything put away in order."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 import prometheus_client
 import uvicorn
+from starlette.types import ASGIApp
 
 from havendesk.kit.config import Config
 from havendesk.kit.db import Database
@@ -22,22 +21,30 @@ MOST_MESSAGE = 256 * 1024  # bytes of one WebSocket message; a session refuses e
 
 
 async def run_desk(
-    config: Config, db: Database, *, demo: Any = None, ready: Callable[[], None] = lambda: None
+    config: Config, db: Database, *, demo: ASGIApp | None = None, ready: Callable[[], None] = lambda: None
 ) -> None:
     """Serve until told to stop (SIGTERM, SIGINT); what was acknowledged is durable, what waits is written first."""
     check_built()
     listening = [bind(config.host, port) for port in ports(config, demo=demo is not None)]
     live = Live(config, db)
     async with live_layer(live):
-        server = uvicorn.Server(settings(App(live, demo)))
-        serving = asyncio.create_task(server.serve(listening))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.01)
-        ready()
         try:
-            await serving
+            await Server(settings(App(live, demo)), ready).serve(listening)
         finally:
             await live.close()
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        self._ready()
 
 
 def ports(config: Config, *, demo: bool) -> list[int]:

@@ -1,12 +1,13 @@
 """The verbs that change conversations: one transaction, one recorded event per changed conversation."""
 
 from havendesk.conversations.actions.assign import assign, release_assignments
-from havendesk.conversations.actions.batch import Posting, post_batch
+from havendesk.conversations.actions.batch import Outcome, Posting, post_batch
 from havendesk.conversations.actions.post import post_message, start_conversation
 from havendesk.conversations.actions.resolve import reopen, resolve
 from havendesk.conversations.actions.write import write_note
 
 __all__ = [
+    "Outcome",
     "Posting",
     "assign",
     "post_batch",

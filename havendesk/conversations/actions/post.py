@@ -4,49 +4,20 @@ from datetime import datetime
 from uuid import UUID
 
 from havendesk.conversations import queries, store
-from havendesk.conversations.model import Change, Conversation, Draft, Item, Priority, Sent, Status
+from havendesk.conversations.model import Change, Conversation, Draft, Item, Opening, Sent
 from havendesk.kit.actor import Actor
 from havendesk.kit.db import Tx
-from havendesk.kit.ids import new_case_number, new_id
 
 
 async def start_conversation(
-    tx: Tx,
-    contact: Actor,
-    inbox_id: UUID,
-    draft: Draft,
-    *,
-    language: str,
-    subject: str = "",
-    priority: Priority = Priority.NORMAL,
-    page: str = "",
-    now: datetime,
+    tx: Tx, contact: Actor, opening: Opening, draft: Draft, *, now: datetime
 ) -> tuple[Conversation, Sent]:
     """Begin a conversation with its first message; the same client id again gives the one that it began."""
     draft = draft.checked()
     if sent := await queries.find_sent(tx, contact, draft.client_id):
         return await queries.get_conversation(tx, contact, sent.conversation_id), sent
-    begun = Conversation(
-        id=new_id(),
-        case_number=new_case_number(),
-        contact_id=contact.id or new_id(),
-        contact_name=contact.name,
-        inbox_id=inbox_id,
-        subject=subject,
-        language=language,
-        status=Status.OPEN,
-        priority=priority,
-        team_id=None,
-        assignee_id=None,
-        created_at=now,
-        waiting_since=None,
-        last_at=now,
-        seq=0,
-        public_seq=0,
-        message_seq=0,
-        spoken_seq=0,
-    )
-    await store.insert(tx, begun, page=page)
+    begun = opening.begun(contact, now=now)
+    await store.insert(tx, begun, page=opening.page)
     change = await _keep(tx, begun.after_message(contact, draft, now=now))
     return change.conversation, Sent.by(change)
 

@@ -10,6 +10,7 @@ from havendesk.conversations.model.item import (
     shown_to_contact,
     shown_to_staff,
 )
+from havendesk.conversations.model.opening import Opening
 from havendesk.conversations.model.shown import Case, Person, Row, Sent, Told, case_of, row_of, told_of
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Conversation",
     "Draft",
     "Item",
+    "Opening",
     "Person",
     "Priority",
     "Row",

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -25,7 +24,7 @@ from havendesk.conversations.model.item import (
     shown_to_staff,
 )
 from havendesk.kit.actor import Actor, Role
-from havendesk.kit.events import Event
+from havendesk.kit.events import Changes, Event
 
 
 class Status(StrEnum):
@@ -121,7 +120,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         assignee_id = assignee.id if assignee else None
         if (assignee_id, team_id) == (self.assignee_id, self.team_id):
             return None
-        changes: dict[str, Any] = {}
+        changes: Changes = {}
         if assignee_id != self.assignee_id:
             changes["assignee_id"] = [self.assignee_id, assignee_id]
         if team_id != self.team_id:
@@ -157,7 +156,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         if author.role.is_staff and draft.base_seq is not None and draft.base_seq < self.spoken_seq:
             raise ConversationMoved(conversation_id=self.id, spoken_seq=self.spoken_seq)
 
-    def _counted(self, now: datetime, *, public: bool, **fields: Any) -> "Conversation":
+    def _counted(self, now: datetime, *, public: bool, **fields: object) -> "Conversation":
         at = max(now, self.last_at)
         return msgspec.structs.replace(
             self, seq=self.seq + 1, public_seq=self.public_seq + public, last_at=at, **fields
@@ -193,7 +192,7 @@ def changed(
     at: datetime,
     *,
     public: bool,
-    changes: dict[str, Any] | None = None,
+    changes: Changes | None = None,
     draft: Draft | None = None,
 ) -> Change:
     """The change that brings a conversation to `after`, with the fact to record about it."""

@@ -1,7 +1,6 @@
 """What a thread is made of: authors, drafts, lines, and who is shown which."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -9,7 +8,7 @@ import msgspec
 from havendesk.conversations.errors import EmptyMessage, MessageTooLong
 from havendesk.conversations.events import ConversationAssigned, NoteWritten
 from havendesk.kit.actor import Role
-from havendesk.kit.events import Event
+from havendesk.kit.events import Changes, Event
 
 LONGEST_MESSAGE = 10_000  # characters
 SNIPPET = 160  # characters
@@ -58,7 +57,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     client_id: UUID | None = None
     body: str | None = None
     event: str | None = None
-    data: dict[str, Any] | None = None
+    data: Changes | None = None
 
 
 def shown_to_staff(event: Event, author: Author, draft: Draft | None) -> Item:

@@ -1,14 +1,13 @@
 """From an untrusted id to a record, for an actor who may see it: there is no other way."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from havendesk.conversations import store
 from havendesk.conversations.errors import ConversationMissing, OnlyStaff
 from havendesk.conversations.model import Author, Conversation, Sent
 from havendesk.kit.actor import Actor, Role
-from havendesk.kit.db import Tx
+from havendesk.kit.db import Row, Tx
 from havendesk.kit.errors import Unauthenticated
 
 
@@ -57,7 +56,7 @@ async def find_all_sent(
     return {(row["author_id"], row["client_id"]): _sent(row, name) for row in rows}
 
 
-def _sent(row: Any, name: str) -> Sent:
+def _sent(row: Row, name: str) -> Sent:
     return Sent(
         conversation_id=row["conversation_id"],
         author=Author(row["author_id"], Role(row["author_role"]), name),

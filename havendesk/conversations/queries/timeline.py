@@ -1,6 +1,5 @@
 """The lines of one thread, as the actor may see them."""
 
-from typing import Any
 from uuid import UUID
 
 from havendesk.conversations import store
@@ -8,7 +7,7 @@ from havendesk.conversations.events import NoteWritten
 from havendesk.conversations.model import Author, Draft, Item, shown_to_contact, shown_to_staff
 from havendesk.conversations.queries.access import get_conversation
 from havendesk.kit.actor import Actor, Role
-from havendesk.kit.db import Tx
+from havendesk.kit.db import Row, Tx
 from havendesk.kit.events import Event
 
 PAGE = 50
@@ -45,7 +44,7 @@ async def get_item(tx: Tx, actor: Actor, conversation_id: UUID, seq: int) -> Ite
     return items[0]
 
 
-def line(row: Any, *, staff: bool) -> Item:
+def line(row: Row, *, staff: bool) -> Item:
     """A joined row of events, words and names as a line."""
     event = Event.read(dict(row))
     author = Author(event.actor_id, Role(event.actor_role), row["author_name"] or "")

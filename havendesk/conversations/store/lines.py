@@ -1,10 +1,9 @@
 """SQL that reads the lines of a thread."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from havendesk.kit.db import Tx
+from havendesk.kit.db import Row, Tx
 
 FOR_STAFF = """
     select e.kind, e.at, e.actor_id, e.actor_role, e.conversation_id, e.contact_id, e.seq, e.public_seq, e.changes,
@@ -33,19 +32,19 @@ FOR_CONTACT = """
 
 async def lines_for_staff(
     tx: Tx, conversation_id: UUID, *, before: int | None, after: int | None, limit: int
-) -> list[Any]:
+) -> list[Row]:
     """Every line by `seq`: rising past `after`, else falling from `before` or from the end."""
     return await _lines(tx, FOR_STAFF + OF_ONE, "e.seq", conversation_id, before, after, limit)
 
 
 async def lines_for_contact(
     tx: Tx, conversation_id: UUID, *, before: int | None, after: int | None, limit: int
-) -> list[Any]:
+) -> list[Row]:
     """The lines the contact may see, by their public count."""
     return await _lines(tx, FOR_CONTACT, "e.public_seq", conversation_id, before, after, limit)
 
 
-async def lines_at(tx: Tx, places: Sequence[tuple[UUID, int]]) -> list[Any]:
+async def lines_at(tx: Tx, places: Sequence[tuple[UUID, int]]) -> list[Row]:
     """The lines at these (conversation, seq) places, in rising order."""
     return await tx.rows(
         f"""{FOR_STAFF} join unnest($1::uuid[], $2::bigint[]) as asked (conversation_id, seq)
@@ -58,7 +57,7 @@ async def lines_at(tx: Tx, places: Sequence[tuple[UUID, int]]) -> list[Any]:
 
 async def _lines(
     tx: Tx, select: str, number: str, conversation_id: UUID, before: int | None, after: int | None, limit: int
-) -> list[Any]:
+) -> list[Row]:
     if after is not None:
         sql = f"{select} and {number} > $2 order by {number} limit $3"
         return await tx.rows(sql, conversation_id, after, limit)

@@ -18,7 +18,7 @@ async def begin_contact(tx: Tx, token: str, *, language: str, now: datetime, nam
     contact = contacts.Contact(id=new_id(), name=name.replace("\x00", "")[:LONGEST_NAME], language=language)
     if await contacts.add_visitor(tx, contact, mark, now):
         return contact.actor
-    found = await contacts.contact_of_visitor(tx, mark)
+    found = await contacts.lock_visitor(tx, mark)
     if found is None:
         raise RuntimeError("a visitor that is there has no contact")
     return found.actor

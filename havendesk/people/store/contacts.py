@@ -34,6 +34,18 @@ async def contact_of_visitor(tx: Tx, token_digest: bytes) -> Contact | None:
     )
 
 
+async def lock_visitor(tx: Tx, token_digest: bytes) -> Contact | None:
+    """The same, held until the transaction ends: of two requests of one browser the second sees what the first did."""
+    return await tx.find(
+        Contact,
+        """
+        select contacts.id, contacts.name, contacts.language
+          from visitors join contacts on contacts.id = visitors.contact_id
+         where visitors.token_digest = $1 for no key update of visitors""",
+        token_digest,
+    )
+
+
 async def add_visitor(tx: Tx, contact: Contact, token_digest: bytes, now: datetime) -> bool:
     """Keep a new contact with its visitor; False when another request with this token was first."""
     return bool(

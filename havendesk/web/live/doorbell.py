@@ -6,7 +6,6 @@ the group commit would be lost. A doorbell that is not heard costs a second, nev
 
 import asyncio
 import contextlib
-from typing import Any
 
 import asyncpg
 
@@ -77,13 +76,14 @@ class Doorbell:
                 connection = await asyncpg.connect(self.live.db.dsn)
                 try:
                     await connection.add_listener(CHANNEL, self._heard)
-                    while not connection.is_closed():
-                        await asyncio.sleep(5)
+                    gone = asyncio.Event()
+                    connection.add_termination_listener(lambda _connection, gone=gone: gone.set())
+                    await gone.wait()
                 finally:
                     connection.terminate()
             await asyncio.sleep(1)
 
-    def _heard(self, _connection: Any, _pid: int, _channel: str, name: object) -> None:
+    def _heard(self, _connection: object, _pid: int, _channel: str, name: object) -> None:
         if name != self.name:
             self._look.set()
 

@@ -3,9 +3,9 @@
 import asyncio
 import itertools
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
 
 from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
 
 from havendesk.kit import words
 from havendesk.kit.errors import HavendeskError
@@ -20,7 +20,7 @@ log = get_log("live")
 NUMBERS = itertools.count(1)
 
 
-async def serve_socket(live: Live, origins: Origins, scope: Any, receive: Any, send: Any) -> None:
+async def serve_socket(live: Live, origins: Origins, scope: Scope, receive: Receive, send: Send) -> None:
     """One connection from its opening to its end."""
     headers = Headers(scope=scope)
     on_desk = origins.is_desk(scope)

@@ -1,15 +1,14 @@
 """The live layer of one process: hub, presence, lane, and the clock that keeps them true."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Coroutine, Sequence
 from uuid import UUID
 
 import msgspec
 
 from havendesk.conversations import actions
 from havendesk.conversations import queries as conversations
-from havendesk.conversations.actions import Posting
+from havendesk.conversations.actions import Outcome, Posting
 from havendesk.conversations.frames import Gone
 from havendesk.conversations.model import Change, Sent, told_of
 from havendesk.kit import clock
@@ -74,7 +73,7 @@ class Live:
             task.cancel()
         await asyncio.sleep(0)
 
-    async def _write(self, postings: Sequence[Posting]) -> Sequence[Any]:
+    async def _write(self, postings: Sequence[Posting]) -> Sequence[Outcome]:
         outcomes = await actions.post_batch(self.db, postings)
         for outcome in outcomes:
             if isinstance(outcome, HavendeskError) and outcome.status >= 500:
@@ -106,7 +105,7 @@ class Live:
         if lost or gone:
             socket.tell(Gone(list({*lost, *gone})))
 
-    def _later(self, work: Any) -> None:
+    def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

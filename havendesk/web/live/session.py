@@ -1,10 +1,10 @@
 """What one client says on its socket, from hello to close; ids reach records only through queries with its actor."""
 
 import asyncio
-from typing import Any
 from uuid import UUID
 
 import msgspec
+from starlette.types import Receive
 
 from havendesk.conversations import queries as conversations
 from havendesk.conversations.errors import ConversationMissing
@@ -78,7 +78,7 @@ class Session:
         self._bucket = Bucket(per_second=live.config.messages_per_second, burst=live.config.messages_burst)
         self._asks = Bucket(per_second=50, burst=400)  # what else than messages a client may ask for
 
-    async def read(self, receive: Any) -> None:
+    async def read(self, receive: Receive) -> None:
         """Take messages until the client is gone or was told goodbye."""
         deadline = asyncio.get_running_loop().call_later(HELLO_WITHIN, self._too_quiet)
         try:

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import deque
-from typing import Any
 from uuid import UUID
 
 import msgspec
+from starlette.types import Send
 
 from havendesk.kit.actor import Actor
 
@@ -30,7 +30,7 @@ class Socket:
         "watching",
     )
 
-    def __init__(self, number: int, send: Any, *, on_desk: bool) -> None:
+    def __init__(self, number: int, send: Send, *, on_desk: bool) -> None:
         self.number = number
         self.on_desk = on_desk
         self.actor: Actor | None = None
