@@ -46,17 +46,11 @@ def desk_pages() -> list[Route]:
 
 def widget_pages(live: Live) -> list[Route]:
     """The loader, the widget in its frame, and the same as a full page."""
-
-    async def framed(request: Request) -> Response:
-        return await widget_page(live, request, full_page=False)
-
-    async def full(request: Request) -> Response:
-        return await widget_page(live, request, full_page=True)
-
+    pages = WidgetPages(live)
     return [
         Route("/loader.js", loader),
-        Route("/widget/{inbox}", framed),
-        Route("/chat/{inbox}", full),
+        Route("/widget/{inbox}", pages.framed),
+        Route("/chat/{inbox}", pages.full),
         Route("/static/{path:path}", static),
     ]
 
@@ -86,17 +80,30 @@ async def static(request: Request) -> Response:
     return file_response(request, path, cache=FOR_EVER)
 
 
-async def widget_page(live: Live, request: Request, *, full_page: bool) -> Response:
+class WidgetPages:
     """The widget of one inbox; only the pages that inbox allows may frame it, so a cloned site cannot show it."""
-    try:
-        async with live.db.snapshot() as tx:
-            inbox = await inboxes.get_inbox_by_key(tx, request.path_params["inbox"])
-    except HavendeskError as error:
-        return show_error(error, words.choose(request.headers.get("accept-language")))
-    page = (STATIC / "widget/index.html").read_text()
-    page = page.replace("__HAVENDESK__", html.escape(settings(inbox, full_page=full_page), quote=True))
-    ancestors = "'none'" if full_page else " ".join(inbox.allowed_origins) or "'none'"
-    return page_response(page, ancestors=ancestors, isolated=False)
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+
+    async def framed(self, request: Request) -> Response:
+        """For the loader's frame."""
+        return await self._page(request, full_page=False)
+
+    async def full(self, request: Request) -> Response:
+        """For an app's web view, or a link."""
+        return await self._page(request, full_page=True)
+
+    async def _page(self, request: Request, *, full_page: bool) -> Response:
+        try:
+            async with self._live.db.snapshot() as tx:
+                inbox = await inboxes.get_inbox_by_key(tx, request.path_params["inbox"])
+        except HavendeskError as error:
+            return show_error(error, words.choose(request.headers.get("accept-language")))
+        page = (STATIC / "widget/index.html").read_text()
+        page = page.replace("__HAVENDESK__", html.escape(settings(inbox, full_page=full_page), quote=True))
+        ancestors = "'none'" if full_page else " ".join(inbox.allowed_origins) or "'none'"
+        return page_response(page, ancestors=ancestors, isolated=False)
 
 
 def settings(inbox: Inbox, *, full_page: bool) -> str:

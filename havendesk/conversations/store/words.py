@@ -111,18 +111,7 @@ async def write_change(tx: Tx, change: Change) -> None:
     """How a locked conversation stands after a change without a message, and the event of it."""
     c, event = change.conversation, change.event
     tx.number = await tx.value(
-        """
-        with stands as (
-            update conversations
-               set status = $2, waiting_since = $3, last_at = $4, seq = $5, public_seq = $6, spoken_seq = $7,
-                   team_id = $8, assignee_id = $9,
-                   resolved_at = case when $2 in ('resolved', 'closed') then coalesce(resolved_at, $4) end
-             where id = $1
-        ), told as (
-            insert into events (kind, at, actor_id, actor_role, conversation_id, contact_id, seq, public_seq, changes)
-            values ($10, $11, $12, $13, $1, $14, $5, $15, $16)
-        )
-        select pg_current_xact_id()::text::bigint""",
+        WRITE_CHANGE,
         c.id,
         c.status,
         c.waiting_since,
@@ -140,6 +129,20 @@ async def write_change(tx: Tx, change: Change) -> None:
         event.public_seq,
         event.changes,
     )
+
+
+WRITE_CHANGE = """
+    with stands as (
+        update conversations
+           set status = $2, waiting_since = $3, last_at = $4, seq = $5, public_seq = $6, spoken_seq = $7,
+               team_id = $8, assignee_id = $9,
+               resolved_at = case when $2 in ('resolved', 'closed') then coalesce(resolved_at, $4) end
+         where id = $1
+    ), told as (
+        insert into events (kind, at, actor_id, actor_role, conversation_id, contact_id, seq, public_seq, changes)
+        values ($10, $11, $12, $13, $1, $14, $5, $15, $16)
+    )
+    select pg_current_xact_id()::text::bigint"""
 
 
 async def note_written(tx: Tx, author_id: UUID, client_id: UUID) -> tuple[UUID, int] | None:
