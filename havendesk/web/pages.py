@@ -75,7 +75,7 @@ async def loader(request: Request) -> Response:
 async def static(request: Request) -> Response:
     """A built file; its name holds a digest, so it never changes."""
     path = (STATIC / request.path_params["path"]).resolve()
-    if not path.is_file() or STATIC.resolve() not in path.parents or path.suffix in (".html", ".json", ".gz"):
+    if not path.is_file() or STATIC.resolve() not in path.parents or path.suffix == ".html":
         return show_error(PageMissing(), words.choose(request.headers.get("accept-language")))
     return file_response(request, path, cache=FOR_EVER)
 
