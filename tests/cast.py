@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 from functools import cache
+from uuid import uuid4
 
 import pytest
 
+from havendesk.conversations import queries as conversations
+from havendesk.conversations.actions import start_conversation
+from havendesk.conversations.model import Conversation, Draft, Status
 from havendesk.inboxes.actions import create_inbox
 from havendesk.inboxes.model import Inbox
 from havendesk.kit.actor import SYSTEM, Actor, Role
@@ -32,6 +36,26 @@ class Cast:
     rui: Actor
     noor: Actor
     tokens: dict[str, str] = field(default_factory=dict)
+
+    async def conversation(
+        self,
+        contact: Actor | None = None,
+        *,
+        inbox: Inbox | None = None,
+        status: Status = Status.OPEN,
+        body: str = "Where is my deposit?",
+        tx: Tx | None = None,
+    ) -> Conversation:
+        """A conversation that Ada, or another contact, began at noon; a `tx` of your own when the cast's is over."""
+        tx, contact = tx or self.tx, contact or self.ada
+        inbox_id = (inbox or self.support).id
+        begun, _ = await start_conversation(tx, contact, inbox_id, Draft(uuid4(), body), language="en", now=NOON)
+        if status is not Status.OPEN:  # some have no verb yet
+            await tx.run(
+                "update conversations set status = $2, waiting_since = null, resolved_at = $3 where id = $1",
+                begun.id, status, NOON if status in (Status.RESOLVED, Status.CLOSED) else None,
+            )  # fmt: skip
+        return await conversations.get_conversation(tx, contact, begun.id)
 
 
 async def make_cast(tx: Tx) -> Cast:

@@ -8,7 +8,7 @@ import pytest
 
 from bin._setup import find_chromium, has_chinese
 
-pytest_plugins = ("tests.database", "tests.cast")
+pytest_plugins = ("tests.database", "tests.cast", "tests.desk")
 
 
 @pytest.fixture(scope="session")
