@@ -1,7 +1,7 @@
 """Serves the domains' endpoints: who asks, in which transaction, and how the answer or the refusal looks."""
 
+import time
 from collections.abc import Awaitable, Callable
-from uuid import uuid4
 
 import msgspec
 import structlog
@@ -12,23 +12,29 @@ from starlette.routing import Route
 
 from havendesk.kit import clock, words
 from havendesk.kit.actor import Actor
-from havendesk.kit.api import Answer, Call, Endpoint, Reply, Shape
+from havendesk.kit.api import Answer, Call, Endpoint, Reply
 from havendesk.kit.db import Tx
-from havendesk.kit.errors import HavendeskError, Refusal
+from havendesk.kit.errors import HavendeskError, Refusal, Unavailable
+from havendesk.kit.ids import new_id
 from havendesk.kit.limits import Buckets
 from havendesk.kit.log import get_log
+from havendesk.people import actions as people_actions
 from havendesk.people import queries as people
 from havendesk.web.errors import error_body
 from havendesk.web.live.service import Live
 from havendesk.web.origins import Origins
-from havendesk.web.refusals import BodyMalformed, BodyTooLarge
+from havendesk.web.reading import Read, bearer, read, read_body, read_query
 
 log = get_log("api")
 ENCODE = msgspec.json.Encoder().encode
-MOST_BODY = 256 * 1024  # bytes
 REQUESTS = Histogram("havendesk_request_seconds", "Time to answer, by endpoint.", ["method", "path", "status"])
+SLOW = 1.0  # seconds; whatever takes longer is logged
+MOST_AT_ONCE = 1000  # requests of this process; past it a clear 503
 Serve = Callable[[Request], Awaitable[Response]]
-Read = Callable[[bytes], object]
+
+
+class DeskBusy(Unavailable):
+    """The desk answers as many requests as it can at this moment; try again in a few seconds."""
 
 
 class Api:
@@ -37,8 +43,9 @@ class Api:
     def __init__(self, live: Live, origins: Origins) -> None:
         self.live = live
         self.origins = origins
+        self._at_once = 0
         config = live.config
-        self.buckets = {"starts": Buckets(per_second=config.starts_per_second, burst=config.starts_burst)}
+        self._buckets = {"starts": Buckets(per_second=config.starts_per_second, burst=config.starts_burst)}
 
     def routes(self, endpoints: list[Endpoint]) -> list[Route]:
         """The endpoints as the framework's routes, fixed paths before those with a name in them."""
@@ -46,77 +53,99 @@ class Api:
         return [Route(f"/api/v1{e.path}", self._answering(e), methods=[e.method]) for e in ordered]
 
     def _answering(self, endpoint: Endpoint) -> Serve:
-        read_body = msgspec.json.Decoder(endpoint.body).decode if endpoint.body else None
-        labels = {"method": endpoint.method, "path": endpoint.path}
+        decode = msgspec.json.Decoder(endpoint.body).decode if endpoint.body else None
 
         async def answer(request: Request) -> Response:
-            started = clock.now()
-            response = await self._guarded(request, endpoint, read_body)
-            seconds = (clock.now() - started).total_seconds()
-            REQUESTS.labels(status=str(response.status_code), **labels).observe(seconds)
+            started = time.perf_counter()
+            number = request.headers.get("x-request-id", "")[:64] or str(new_id())
+            request.state.locale = words.choose(request.headers.get("accept-language"))
+            self._at_once += 1
+            try:
+                with structlog.contextvars.bound_contextvars(request=number):
+                    response = await self._guarded(request, endpoint, decode)
+                    self._note(request, endpoint, response, time.perf_counter() - started)
+            finally:
+                self._at_once -= 1
+            response.headers["X-Request-Id"] = number
             return response
 
         return answer
 
-    async def _guarded(self, request: Request, endpoint: Endpoint, read_body: Read | None) -> Response:
-        locale = words.choose(request.headers.get("accept-language"))
+    def _note(self, request: Request, endpoint: Endpoint, response: Response, seconds: float) -> None:
+        """Count it; log it when it was slow or failed, or whenever logs go to a machine."""
+        status = response.status_code
+        REQUESTS.labels(endpoint.method, endpoint.path, str(status)).observe(seconds)
+        if self.live.config.log_json or seconds > SLOW or status >= 500:
+            ids = {name: value for name, value in request.path_params.items() if name in ("id", "agent_id")}
+            log.info(
+                "request",
+                method=endpoint.method,
+                path=endpoint.path,
+                status=status,
+                ms=round(seconds * 1000, 1),
+                **ids,
+            )
+
+    async def _guarded(self, request: Request, endpoint: Endpoint, decode: Read | None) -> Response:
         try:
-            return await self._carry_out(request, endpoint, read_body, locale)
+            if self._at_once > MOST_AT_ONCE:
+                raise DeskBusy(retry_after=2)
+            return await self._carry_out(request, endpoint, decode)
         except HavendeskError as error:
             if not isinstance(error, Refusal):
-                self._log_broken(request, endpoint, error)
-            return show_error(error, locale)
+                log.error("request broke", method=endpoint.method, path=endpoint.path, exc_info=error)
+            return show_error(error, request.state.locale)
         except Exception as error:  # whatever it was, the caller gets the one form and the log the trace
-            self._log_broken(request, endpoint, error)
-            return show_error(HavendeskError(), locale)
+            log.error("request broke", method=endpoint.method, path=endpoint.path, exc_info=error)
+            return show_error(HavendeskError(), request.state.locale)
 
-    def _log_broken(self, request: Request, endpoint: Endpoint, error: Exception) -> None:
-        log.error("request broke", path=endpoint.path, method=endpoint.method, exc_info=error, request=str(uuid4()))
-        structlog.contextvars.clear_contextvars()
-
-    async def _carry_out(self, request: Request, endpoint: Endpoint, read_body: Read | None, locale: str) -> Response:
-        arguments: dict[str, object] = {}
-        address = request.client.host if request.client else ""
+    async def _carry_out(self, request: Request, endpoint: Endpoint, decode: Read | None) -> Response:
+        call = self._call(request)
         if endpoint.limit:
-            self.buckets[endpoint.limit].take(address)
-        on_desk = self.origins.is_desk(request.scope)
-        cookie = request.cookies.get(self.origins.cookie) if on_desk else None
-        bearer = _bearer(request)
-        if endpoint.method != "GET" and cookie and not bearer:
-            self.origins.check_same(request.headers)
-        if read_body:
-            arguments["body"] = _read(read_body, await _body(request))
+            self._buckets[endpoint.limit].take(call.address)
+        cookie = request.cookies.get(self.origins.cookie) if call.on_desk else None
+        if endpoint.method != "GET" and call.on_desk and not call.bearer:
+            self.origins.check_same(request.headers, must_name=cookie is not None)
+        arguments: dict[str, object] = {}
+        if decode:
+            arguments["body"] = read(decode, await read_body(request))
         if endpoint.query:
-            arguments["query"] = _read_query(endpoint.query, request)
-        call = Call(
-            db=self.live.db,
-            config=self.live.config,
-            now=clock.now(),
-            path=dict(request.path_params),
-            someone=None,
-            bearer=bearer,
-            address=address,
-            client=request.headers.get("user-agent", "")[:300],
-            locale=locale,
-            on_desk=on_desk,
-        )
+            arguments["query"] = read_query(endpoint.query, request)
         if not endpoint.in_transaction:
             return self._show(endpoint, await endpoint.handler(call, **arguments))
         opened = self.live.db.snapshot if endpoint.method == "GET" else self.live.db.transaction
         async with opened() as tx:
             call.transaction = tx
             if endpoint.limit != "starts":  # whoever begins is made known by the action itself
-                call.someone = await self._find(tx, cookie, bearer, call)
+                call.someone = await self._find(tx, cookie, call)
+                request.state.locale = call.someone.locale if call.someone and cookie else request.state.locale
             found = await endpoint.handler(call, **arguments)
+        if call.someone:
+            await people_actions.touch(self.live.db, call.someone, now=call.now)
         return self._show(endpoint, found)
 
-    async def _find(self, tx: Tx, cookie: str | None, bearer: str | None, call: Call) -> Actor | None:
-        token = bearer or cookie
+    def _call(self, request: Request) -> Call:
+        return Call(
+            db=self.live.db,
+            config=self.live.config,
+            now=clock.now(),
+            path=dict(request.path_params),
+            someone=None,
+            bearer=bearer(request),
+            address=request.client.host if request.client else "",
+            client=request.headers.get("user-agent", "")[:300],
+            locale=request.state.locale,
+            on_desk=self.origins.is_desk(request.scope),
+        )
+
+    async def _find(self, tx: Tx, cookie: str | None, call: Call) -> Actor | None:
+        """A session by cookie or bearer; any other bearer is a visitor's."""
+        token = call.bearer or cookie
         if token is None:
             return None
         if actor := await people.find_staff(tx, token, now=call.now):
             return actor
-        return await people.find_visitor(tx, token) if bearer else None
+        return await people.find_visitor(tx, token) if call.bearer else None
 
     def _show(self, endpoint: Endpoint, found: Answer) -> Response:
         body = found.body if isinstance(found, Reply) else found
@@ -135,38 +164,3 @@ def show_error(error: HavendeskError, locale: str) -> Response:
     if (wait := error.facts.get("retry_after")) is not None:
         response.headers["Retry-After"] = str(max(1, round(float(str(wait)))))
     return response
-
-
-def _bearer(request: Request) -> str | None:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() or None if kind.lower() == "bearer" else None
-
-
-async def _body(request: Request) -> bytes:
-    if int(request.headers.get("content-length") or 0) > MOST_BODY:
-        raise BodyTooLarge(most=MOST_BODY)
-    parts = bytearray()
-    async for part in request.stream():
-        parts += part
-        if len(parts) > MOST_BODY:
-            raise BodyTooLarge(most=MOST_BODY)
-    return bytes(parts)
-
-
-def _read(read_body: Read, data: bytes) -> object:
-    try:
-        return read_body(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BodyMalformed(reason=_reason(error)) from error
-
-
-def _read_query(kind: Shape, request: Request) -> object:
-    try:
-        return msgspec.convert(dict(request.query_params), kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise BodyMalformed(reason=_reason(error)) from error
-
-
-def _reason(error: Exception) -> str:
-    """What the validator says of the shape; it names fields and types, and is cut before it could show a value."""
-    return str(error).split(" 'value' ")[0][:160]

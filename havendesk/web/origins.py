@@ -34,9 +34,11 @@ class Origins:
         """Was the desk's own origin asked?"""
         return self.place(scope) == "desk"
 
-    def check_same(self, headers: Mapping[str, str]) -> None:
-        """Refuse what another site's page asks a signed-in browser to do."""
+    def check_same(self, headers: Mapping[str, str], *, must_name: bool = True) -> None:
+        """Refuse what another site's page asks a browser to do; with a cookie the page must be named."""
         origin = headers.get("origin")
+        if origin is None and not must_name:
+            return
         if origin is None or urlsplit(origin).netloc != headers.get("host"):
             raise ForeignOrigin
 

@@ -6,6 +6,7 @@ the group commit would be lost. A doorbell that is not heard costs a second, nev
 
 import asyncio
 import contextlib
+import time
 
 import asyncpg
 
@@ -21,6 +22,7 @@ log = get_log("doorbell")
 CHANNEL = "havendesk"
 RING_EVERY = 0.05  # seconds: everything committed meanwhile is one ring
 LOOK_EVERY = 1.0  # seconds, rung or not
+ROUND_EVERY = 60.0  # seconds between looks at all sessions
 AT_ONCE = 2000  # events told one by one; past it everybody reads anew
 
 SINCE = """
@@ -43,6 +45,7 @@ class Doorbell:
         self._seen: set[tuple[int, int]] = set()
         self._horizon = 0
         self._safe: str | None = None
+        self._next_round = time.monotonic() + ROUND_EVERY
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -94,6 +97,9 @@ class Doorbell:
             self._look.clear()
             with contextlib.suppress(Unavailable):
                 await self._catch_up()
+                if time.monotonic() > self._next_round:
+                    self._next_round = time.monotonic() + ROUND_EVERY
+                    await self.live.look_at_everybody()
 
     async def _catch_up(self) -> None:
         """Tell what other processes committed; then the cursor of the look before this one is safe to hand out."""

@@ -10,7 +10,6 @@ from starlette.types import Receive, Scope, Send
 from havendesk.kit import words
 from havendesk.kit.errors import HavendeskError
 from havendesk.kit.log import get_log
-from havendesk.web.live.hub import DROPPED
 from havendesk.web.live.service import Live
 from havendesk.web.live.session import Session
 from havendesk.web.live.socket import Socket
@@ -72,6 +71,3 @@ def read_cookie(headers: Headers, name: str) -> str | None:
     except CookieError:
         return None
     return morsel.value if morsel else None
-
-
-__all__ = ["DROPPED", "serve_socket"]

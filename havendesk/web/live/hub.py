@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Gauge
 
 from havendesk.conversations.frames import Rows, items_for_contacts, items_for_staff, rows_by_inbox
 from havendesk.conversations.model import Told
@@ -11,7 +11,6 @@ from havendesk.kit.actor import Actor, Role
 from havendesk.web.live.socket import ENCODE, Socket
 
 SOCKETS = Gauge("havendesk_sockets", "Live sockets by who speaks.", ["role"])
-DROPPED = Counter("havendesk_sockets_dropped_total", "Sockets closed because they read too slowly.")
 
 Topic = tuple[str, UUID | None]
 

@@ -5,6 +5,7 @@ from collections.abc import Coroutine, Sequence
 from uuid import UUID
 
 import msgspec
+from prometheus_client import Gauge, Histogram
 
 from havendesk.conversations import actions
 from havendesk.conversations import queries as conversations
@@ -12,9 +13,10 @@ from havendesk.conversations.actions import Outcome, Posting
 from havendesk.conversations.frames import Gone
 from havendesk.conversations.model import Change, Sent, told_of
 from havendesk.kit import clock
+from havendesk.kit.actor import Actor
 from havendesk.kit.config import Config
 from havendesk.kit.db import Database
-from havendesk.kit.errors import HavendeskError
+from havendesk.kit.errors import Unavailable
 from havendesk.kit.events import Event, Recorded
 from havendesk.kit.lane import Lane
 from havendesk.kit.log import get_log
@@ -26,6 +28,8 @@ from havendesk.web.live.presence import Presence
 from havendesk.web.live.socket import Socket
 
 log = get_log("live")
+BATCHES = Histogram("havendesk_lane_batch", "Messages per commit.", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256))
+WAITING = Gauge("havendesk_lane_waiting", "Messages not answered yet.")
 
 
 class Access(msgspec.Struct, frozen=True, tag_field="t", tag="access"):
@@ -45,6 +49,7 @@ class Live:
         self.lane: Lane[Posting, Sent] = Lane(
             self._write, lambda posting: posting.conversation_id, bound=config.lane_bound
         )
+        WAITING.set_function(lambda: self.lane.waiting)
         self._tasks: set[asyncio.Task[None]] = set()
         db.listeners.append(self.hear)
 
@@ -64,6 +69,12 @@ class Live:
                 agent_id = UUID(str((event.changes or {})["agent_id"][1]))
             self._later(self._let_in_again(agent_id))
 
+    async def look_at_everybody(self) -> None:
+        """Look again at every agent's socket: sessions also end by time, which no event tells."""
+        for socket in list(self.hub.sockets):
+            if socket.actor and socket.actor.session_id:
+                await self._look_again(socket, socket.actor, socket.actor.session_id)
+
     async def close(self) -> None:
         """Write what is waiting, and tell everybody that this process goes."""
         await self.lane.stop()
@@ -74,36 +85,50 @@ class Live:
         await asyncio.sleep(0)
 
     async def _write(self, postings: Sequence[Posting]) -> Sequence[Outcome]:
-        outcomes = await actions.post_batch(self.db, postings)
-        for outcome in outcomes:
-            if isinstance(outcome, HavendeskError) and outcome.status >= 500:
-                log.error("message not written", code=outcome.code)
-        return outcomes
+        BATCHES.observe(len(postings))
+        try:
+            return await actions.post_batch(self.db, postings)
+        except Unavailable:
+            raise
+        except Exception as error:  # the lane tries each alone next; here is the one place that knows why it must
+            log.error("batch broke", messages=len(postings), exc_info=error)
+            raise
 
     async def _let_in_again(self, agent_id: UUID | None) -> None:
         for socket in self.hub.on(("agent", agent_id)):
             if socket.actor and socket.actor.session_id:
-                await self._look_again(socket, socket.actor.session_id)
+                await self._look_again(socket, socket.actor, socket.actor.session_id)
 
-    async def _look_again(self, socket: Socket, session_id: UUID) -> None:
-        before = socket.actor
-        async with self.db.snapshot() as tx:
-            actor = await people.find_session_actor(tx, session_id, now=clock.now())
-            if actor is None or before is None:
-                self.hub.let_out(socket)
-                socket.close("signed_out", 4401)
-                return
-            watching = {key: inbox_id for key, inbox_id in socket.watching.items() if actor.may_see_inbox(inbox_id)}
-            me = await people.get_me(tx, actor)
-            lost = await conversations.lost_to(tx, before, actor)
-        gone = [key for key in socket.watching if key not in watching]
-        self.hub.let_in(socket, actor)
-        socket.watching.update(watching)
-        for key in watching:
-            self.hub.join(socket, ("conversation", key))
+    async def _look_again(self, socket: Socket, before: Actor, session_id: UUID) -> None:
+        """Let a socket hear what its owner may hear by now; when that cannot be read, it must come again."""
+        try:
+            async with self.db.snapshot() as tx:
+                actor = await people.find_session_actor(tx, session_id, now=clock.now())
+                if actor == before:
+                    return
+                me = await people.get_me(tx, actor) if actor else None
+                lost = await conversations.lost_to(tx, before, actor) if actor else []
+        except Unavailable:
+            socket.close("restart", 1012)
+            return
+        if actor is None or me is None:
+            self.hub.let_out(socket)
+            socket.close("signed_out", 4401)
+            return
+        gone = self._narrow(socket, actor)
         socket.tell(Access(me))
         if lost or gone:
             socket.tell(Gone(list({*lost, *gone})))
+
+    def _narrow(self, socket: Socket, actor: Actor) -> list[UUID]:
+        """Register it anew and keep the threads it may still watch; the others are returned."""
+        watching = dict(socket.watching)
+        self.hub.let_in(socket, actor)
+        for key, inbox_id in watching.items():
+            if actor.may_see_inbox(inbox_id):
+                socket.watching[key] = inbox_id
+                self.hub.join(socket, ("conversation", key))
+        return [key for key in watching if key not in socket.watching]
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

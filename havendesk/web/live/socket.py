@@ -5,11 +5,13 @@ from collections import deque
 from uuid import UUID
 
 import msgspec
+from prometheus_client import Counter
 from starlette.types import Send
 
 from havendesk.kit.actor import Actor
 
 MOST_BYTES = 2_000_000  # waiting in one outbox; whoever reads slower than this is dropped and resyncs
+DROPPED = Counter("havendesk_sockets_dropped_total", "Sockets closed because they read too slowly.")
 ENCODE = msgspec.json.Encoder().encode
 
 
@@ -56,6 +58,7 @@ class Socket:
         self._bytes += len(frame)
         if self._bytes > MOST_BYTES:
             self._frames.clear()
+            DROPPED.inc()
             self.close("slow", 4408)
         self._wake.set()
 
