@@ -19,13 +19,14 @@ WORST = ("password", "passw0rd", "qwerty", "asdfgh", "letmein", "admin", "welcom
 
 
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
-    """A member of staff as their colleagues see them."""
+    """A member of staff as their colleagues see them; `inbox_ids` names every inbox they may see."""
 
     id: UUID
     name: str
     role: Role
     languages: list[str]
     team_ids: list[UUID]
+    inbox_ids: list[UUID]
     active: bool
 
 

@@ -10,18 +10,20 @@ from havendesk.kit.db import Tx
 from havendesk.people.model import SESSION_RESTS, Account, Agent, Me, StaffLine, Team
 
 TEAM_IDS = "array(select team_id from team_members where agent_id = agents.id order by team_id) as team_ids"
+INBOX_IDS = """case when role = 'agent'
+                    then array(select inbox_id from inbox_members where agent_id = agents.id order by 1)
+                    else array(select id from inboxes order by 1) end as inbox_ids"""
+COLLEAGUE = f"select id, name, role, languages, active, {TEAM_IDS}, {INBOX_IDS} from agents"
 
 
 async def agent_shown(tx: Tx, agent_id: UUID) -> Agent | None:
     """An agent as colleagues see them."""
-    return await tx.find(
-        Agent, f"select id, name, role, languages, active, {TEAM_IDS} from agents where id = $1", agent_id
-    )
+    return await tx.find(Agent, f"{COLLEAGUE} where id = $1", agent_id)
 
 
 async def agents_by_name(tx: Tx) -> list[Agent]:
     """Everybody who works or worked here."""
-    return await tx.all(Agent, f"select id, name, role, languages, active, {TEAM_IDS} from agents order by name, id")
+    return await tx.all(Agent, f"{COLLEAGUE} order by name, id")
 
 
 async def me(tx: Tx, agent_id: UUID) -> Me | None:
@@ -29,10 +31,7 @@ async def me(tx: Tx, agent_id: UUID) -> Me | None:
     return await tx.find(
         Me,
         f"""
-        select id, name, email, role, languages, locale, {TEAM_IDS},
-               case when role = 'agent'
-                    then array(select inbox_id from inbox_members where agent_id = agents.id order by 1)
-                    else array(select id from inboxes order by 1) end as inbox_ids
+        select id, name, email, role, languages, locale, {TEAM_IDS}, {INBOX_IDS}
           from agents where id = $1""",
         agent_id,
     )
