@@ -35,9 +35,5 @@ class OnlyStaff(Forbidden):
     """Only the people who work at this desk may do this."""
 
 
-class OnlyContacts(Forbidden):
-    """Only a contact can start a conversation here."""
-
-
 class TooFarBehind(Conflict):
     """Too much happened since; read the lists anew."""
