@@ -10,7 +10,7 @@ export type LinkStatus =
 export interface Link {
   /** `live` begins with the server's welcome, not with the open socket. */
   readonly status: Readable<LinkStatus>;
-  /** Hears every frame but `pong`; the welcome is heard before the status turns `live`. */
+  /** Hears every frame but `bye`; the welcome is heard before the status turns `live`. */
   on(listener: (frame: ServerFrame) => void): () => void;
   /** False when the link is not live: nothing is queued here, the outbox does that. */
   send(frame: ClientFrame): boolean;
@@ -121,7 +121,7 @@ export function openLink(options: LinkOptions): Link {
     for (const frame of readFrames(text)) {
       if (socket !== from) return; // a listener or a bye ended this socket
       if (frame.t === "bye") leave(frame.reason, frame.retry_after);
-      else if (frame.t !== "pong") for (const listener of [...listeners]) listener(frame);
+      else for (const listener of [...listeners]) listener(frame);
       if (frame.t === "welcome" && socket === from) greeted();
     }
   }
@@ -162,6 +162,10 @@ export function openLink(options: LinkOptions): Link {
   }
 
   const woken = () => document.visibilityState === "visible" && retry();
+  function listen(how: "addEventListener" | "removeEventListener"): void {
+    for (const change of ["online", "offline"]) globalThis[how]?.(change, retry);
+    globalThis.document?.[how]("visibilitychange", woken);
+  }
 
   return {
     status,
@@ -173,15 +177,11 @@ export function openLink(options: LinkOptions): Link {
     start() {
       if (status.get().state !== "ended") return;
       tries = 0;
-      globalThis.addEventListener?.("online", retry);
-      globalThis.addEventListener?.("offline", retry);
-      globalThis.document?.addEventListener("visibilitychange", woken);
+      listen("addEventListener");
       connect();
     },
     stop() {
-      globalThis.removeEventListener?.("online", retry);
-      globalThis.removeEventListener?.("offline", retry);
-      globalThis.document?.removeEventListener("visibilitychange", woken);
+      listen("removeEventListener");
       end("stopped");
     },
     retry,

@@ -221,5 +221,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
 }
 
 function sort(entries: Entry[]): Entry[] {
-  return entries.sort((a, b) => a.order - b.order || (a.client_id < b.client_id ? -1 : 1));
+  // Two tabs may write in the same millisecond; a start comes before what is added to it.
+  const rank = (entry: Entry) => (entry.kind === "start" ? `0${entry.client_id}` : `1${entry.client_id}`);
+  return entries.sort((a, b) => a.order - b.order || (rank(a) < rank(b) ? -1 : 1));
 }

@@ -59,9 +59,14 @@ test("an own message keeps its key from waiting to acknowledged to stored, and i
   const between = lines(thread, [waiting]);
   thread = merge(thread, [item(3)]);
   const after = lines(thread, []);
-  for (const drawn of [before, between, after]) expect(drawn.map(({ key }) => key)).toEqual(["#1".replace("#1", "id-1"), "#2", "id-3"]);
+  for (const drawn of [before, between, after]) expect(drawn.map(({ key }) => key)).toEqual(["id-1", "#2", "id-3"]);
   expect(between[2]!.entry).toBeNull();
   expect(thread.items[2]).not.toHaveProperty("own");
+});
+
+test("who copies another's client_id gets a key of their own", () => {
+  const thread = merge(emptyThread, [item(1), { ...item(2), client_id: "id-1" }]);
+  expect(lines(thread, []).map(({ key }) => key)).toEqual(["id-1", "#2"]);
 });
 
 test("an acknowledgement does not move the pointer: the server's version may differ and must still be fetched", () => {

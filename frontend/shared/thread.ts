@@ -66,11 +66,15 @@ export type Line = { key: string; item: KnownItem; entry: null } | { key: string
 
 /** Everything to draw: the server's order first, then what waits, in the order it was written. */
 export function lines(thread: Thread, pending: readonly Entry[]): Line[] {
-  const stored = new Set(thread.items.map((item) => item.client_id).filter(Boolean));
-  return [
-    ...thread.items.map((item): Line => ({ key: keyOf(item), item, entry: null })),
-    ...pending.filter((entry) => !stored.has(entry.client_id)).map((entry): Line => ({ key: entry.client_id, item: null, entry })),
-  ];
+  const used = new Set<string>();
+  const drawn = thread.items.map((item): Line => {
+    // A client_id is unique per author only: who copies another's must not take its place.
+    const key = used.has(keyOf(item)) ? `#${item.seq}` : keyOf(item);
+    used.add(key);
+    return { key, item, entry: null };
+  });
+  const left = pending.filter((entry) => !used.has(entry.client_id));
+  return [...drawn, ...left.map((entry): Line => ({ key: entry.client_id, item: null, entry }))];
 }
 
 /** Identity is the client_id when there is one, else the seq. (Items without one are not each other's copies.) */

@@ -40,46 +40,17 @@ export function pickLocale(wishes: readonly (string | null | undefined)[], offer
   return offered[0] ?? "en";
 }
 
+// One slot: {name}, or {name, plural, form {…} form {…}} whose forms may hold slots without forms of their own.
+const SLOT = /\{(\w+)(?:, plural,((?:\s*=?\w+ \{(?:[^{}]|\{\w+\})*\})+))?\}/g;
+const FORM = /(=?\w+) \{((?:[^{}]|\{\w+\})*)\}/g;
+
 function fill(text: string, values: Values, rules: Intl.PluralRules, numbers: Intl.NumberFormat): string {
-  let out = "";
-  for (let at = 0; at < text.length; ) {
-    const open = text.indexOf("{", at);
-    if (open < 0) return out + text.slice(at);
-    const close = closing(text, open);
-    out += text.slice(at, open) + slot(text.slice(open + 1, close), values, rules, numbers);
-    at = close + 1;
-  }
-  return out;
-}
-
-function slot(inside: string, values: Values, rules: Intl.PluralRules, numbers: Intl.NumberFormat): string {
-  const plural = /^\s*(\w+)\s*,\s*plural\s*,([\s\S]*)$/.exec(inside);
-  if (!plural) {
-    const value = values[inside.trim()];
-    return typeof value === "number" ? numbers.format(value) : (value ?? `{${inside}}`);
-  }
-  const count = Number(values[plural[1]!] ?? 0);
-  const forms = formsOf(plural[2]!);
-  const form = forms.get(`=${count}`) ?? forms.get(rules.select(count)) ?? forms.get("other") ?? "";
-  return fill(form.replaceAll("#", numbers.format(count)), values, rules, numbers);
-}
-
-function formsOf(text: string): Map<string, string> {
-  const forms = new Map<string, string>();
-  for (let at = 0; ; ) {
-    const open = text.indexOf("{", at);
-    if (open < 0) return forms;
-    const close = closing(text, open);
-    forms.set(text.slice(at, open).trim(), text.slice(open + 1, close));
-    at = close + 1;
-  }
-}
-
-function closing(text: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < text.length; at++) {
-    if (text[at] === "{") depth += 1;
-    if (text[at] === "}" && --depth === 0) return at;
-  }
-  return text.length;
+  return text.replace(SLOT, (whole: string, name: string, forms: string | undefined) => {
+    const value = values[name];
+    const shown = typeof value === "number" ? numbers.format(value) : (value ?? whole);
+    if (!forms) return shown;
+    const choice = new Map([...forms.matchAll(FORM)].map(([, key, form]) => [key, form]));
+    const form = choice.get(`=${value}`) ?? choice.get(rules.select(Number(value))) ?? choice.get("other") ?? "";
+    return fill(form.replaceAll("#", shown), values, rules, numbers);
+  });
 }
