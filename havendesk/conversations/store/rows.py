@@ -13,7 +13,7 @@ COLUMNS = """
 TABLES = "conversations c join contacts p on p.id = c.contact_id left join agents a on a.id = c.assignee_id"
 LAST = """
     case when m.seq is null then null else jsonb_build_object(
-        'role', m.author_role, 'body', left(m.body, 160), 'at', m.sent_at) end as last"""
+        'role', m.author_role, 'body', left(m.body, 160), 'at', m.sent_at, 'author_id', m.author_id) end as last"""
 WITH_LAST = f"""
     select {COLUMNS}, {LAST}
       from {TABLES} left join messages m on m.conversation_id = c.id and m.seq = c.message_seq"""
@@ -21,16 +21,33 @@ WITH_LAST = f"""
 
 async def lock(tx: Tx, conversation_id: UUID) -> Conversation | None:
     """One conversation, ours to change until the transaction ends."""
-    return await tx.find(Conversation, f"{WITH_LAST} where c.id = $1 for update of c", conversation_id)
+    found = await tx.find(Conversation, f"{WITH_LAST} where c.id = $1 for update of c", conversation_id)
+    return None if found is None else (await _completed(tx, [found]))[0]
 
 
 async def lock_free_ones(tx: Tx, conversation_ids: Sequence[UUID]) -> list[Conversation]:
     """Those of the conversations that nobody holds, locked in the order of their ids; held ones are left out."""
-    return await tx.all(
+    found = await tx.all(
         Conversation,
         f"select {COLUMNS} from {TABLES} where c.id = any($1) order by c.id for update of c skip locked",
         conversation_ids,
     )
+    return await _completed(tx, found, with_last=False)
+
+
+async def _completed(tx: Tx, locked: list[Conversation], *, with_last: bool = True) -> list[Conversation]:
+    """Locked ones as they stand now.
+
+    Whoever waited for a lock gets the row as it is after it, but what is joined to it as it was before: the name of
+    the new assignee and the new last message are then missing, and are read again.
+    """
+    torn = [
+        c.id
+        for c in locked
+        if (c.assignee_id and c.assignee_name is None) or (with_last and c.message_seq and c.last is None)
+    ]
+    whole = {c.id: c for c in await by_ids(tx, torn)} if torn else {}
+    return [whole.get(c.id, c) for c in locked]
 
 
 async def which_exist(tx: Tx, conversation_ids: Sequence[UUID]) -> set[UUID]:
