@@ -43,7 +43,7 @@ async def list_rows(
     """
     check_staff(actor)
     inbox_ids = allowed_inboxes(actor, inbox_id)
-    offset = int(after) if after.isdigit() else 0
+    offset = _number(after) or 0
     read = store.resolved if view is View.RESOLVED else store.unresolved
     found = await read(tx, inbox_ids, whose(actor, view), limit=limit + 1, offset=offset)
     more = len(found) > limit
@@ -89,10 +89,11 @@ async def changed_rows(tx: Tx, actor: Actor, cursor: str) -> tuple[list[Row], li
     """
     check_staff(actor)
     horizon, epoch = await store.horizon(tx)
-    before, _, number = cursor.rpartition(".")
-    if before != epoch or not number.isdigit() or int(number) > horizon:
+    before, _, digits = cursor.rpartition(".")
+    number = _number(digits)
+    if before != epoch or number is None or number > horizon:
         raise TooFarBehind
-    ids = await store.changed_since(tx, int(number), MOST_CHANGED + 1)
+    ids = await store.changed_since(tx, number, MOST_CHANGED + 1)
     if len(ids) > MOST_CHANGED:
         raise TooFarBehind
     rows = await rows_of(tx, actor, ids)
@@ -111,3 +112,8 @@ async def lost_to(tx: Tx, before: Actor, after: Actor) -> list[UUID]:
         return []
     had = None if before.inbox_ids is None else list(before.inbox_ids)
     return await store.unresolved_outside(tx, had, list(after.inbox_ids), MOST_LOST)
+
+
+def _number(digits: str) -> int | None:
+    """A number that a column can hold; None for what is none."""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
