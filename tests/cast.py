@@ -8,7 +8,7 @@ import pytest
 
 from havendesk.conversations import queries as conversations
 from havendesk.conversations.actions import start_conversation
-from havendesk.conversations.model import Conversation, Draft, Status
+from havendesk.conversations.model import Conversation, Draft, Opening, Status
 from havendesk.inboxes.actions import create_inbox
 from havendesk.inboxes.model import Inbox
 from havendesk.kit.actor import SYSTEM, Actor, Role
@@ -48,8 +48,8 @@ class Cast:
     ) -> Conversation:
         """A conversation that Ada, or another contact, began at noon; a `tx` of your own when the cast's is over."""
         tx, contact = tx or self.tx, contact or self.ada
-        inbox_id = (inbox or self.support).id
-        begun, _ = await start_conversation(tx, contact, inbox_id, Draft(uuid4(), body), language="en", now=NOON)
+        opening = Opening(inbox_id=(inbox or self.support).id, language="en")
+        begun, _ = await start_conversation(tx, contact, opening, Draft(uuid4(), body), now=NOON)
         if status is not Status.OPEN:  # some have no verb yet
             await tx.run(
                 "update conversations set status = $2, waiting_since = null, resolved_at = $3 where id = $1",
