@@ -100,7 +100,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
             public_seq=self.public_seq + 1,
             message_seq=seq,
             spoken_seq=seq,
-            last=Snippet(author.role.voice, draft.body[:SNIPPET], at),
+            last=Snippet(author.role.voice, draft.body[:SNIPPET], at, author.id),
         )
         changes = None if status is self.status else {"status": [self.status, status]}
         return changed(after, MessagePosted, author, at, changes=changes, draft=draft, public=True)

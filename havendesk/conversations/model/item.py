@@ -28,6 +28,7 @@ class Snippet(msgspec.Struct, frozen=True):
     role: Role
     body: str
     at: datetime
+    author_id: UUID | None = None
 
 
 class Draft(msgspec.Struct, frozen=True):
