@@ -8,6 +8,7 @@ import msgspec
 from havendesk.conversations import actions as conversations
 from havendesk.conversations.model import Conversation, Draft, Opening, Sent
 from havendesk.inboxes import queries as inboxes
+from havendesk.kit import words
 from havendesk.kit.actor import Actor
 from havendesk.kit.db import Tx
 from havendesk.people import actions as people
@@ -30,7 +31,9 @@ async def receive(tx: Tx, inbound: Inbound, *, now: datetime) -> tuple[Actor, Co
     """Begin a contact if need be, and the conversation of this message, exactly once."""
     draft = Draft(inbound.client_id, inbound.body).checked()
     inbox = await inboxes.get_inbox_by_key(tx, inbound.inbox_key)
-    contact = await people.begin_contact(tx, inbound.token, language=inbound.locale, now=now)
-    opening = Opening(inbox_id=inbox.id, language=inbound.locale, page=inbound.page[:LONGEST_PAGE])
+    language = words.choose(inbound.locale)
+    contact = await people.begin_contact(tx, inbound.token, language=language, now=now)
+    page = inbound.page.replace("\x00", "")[:LONGEST_PAGE]
+    opening = Opening(inbox_id=inbox.id, language=language, page=page)
     conversation, sent = await conversations.start_conversation(tx, contact, opening, draft, now=now)
     return contact, conversation, sent
