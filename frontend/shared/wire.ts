@@ -32,6 +32,7 @@ export interface Last {
   role: Role;
   body: string;
   at: string;
+  author_id?: string | null;
 }
 
 export interface Case {

@@ -31,7 +31,7 @@ export class Desk {
       open: () => this.#open,
       find: (id) => this.#inHand.get(id),
       refresh: () => void this.readOn(),
-      onAccess: () => void this.#readHouse(),
+      onAccess: () => void this.#readAll(),
       onEnded: (reason) => this.#leave(reason),
     });
     this.#live.link.status.subscribe(({ state }) => (state === "live" ? this.#outbox?.resume() : this.#outbox?.pause()));
@@ -129,6 +129,13 @@ export class Desk {
     const take = this.store.beginRead();
     const row = await this.api.row(id).catch(() => null); // the thread's own read tells what is wrong
     if (row) take([row]);
+  }
+
+  /** Our access changed: what was lost is gone already, what was won must be read. */
+  async #readAll(): Promise<void> {
+    this.store.shelves.clear();
+    if (this.store.lost) this.store.lost = null;
+    await Promise.all([this.readOn(), this.#readHouse(), this.#open && !this.store.row(this.#open.id) ? this.reload(this.#open.id) : null]);
   }
 
   async #readHouse(): Promise<void> {

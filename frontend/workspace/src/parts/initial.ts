@@ -1,6 +1,6 @@
-/** One character for a face: the given name of a short Chinese name, else the first letter. */
+/** One character for a face: the first, without the familiar 小, 阿 or 老 that stands before a Chinese name. */
 export function initial(name: string): string {
   const letters = [...name.trim()];
-  const han = letters.length >= 2 && letters.length <= 3 && letters.every((letter) => /\p{Script=Han}/u.test(letter));
-  return (han ? letters.at(-1)! : (letters[0] ?? "?")).toUpperCase();
+  const familiar = letters.length > 1 && /[小阿老]/u.test(letters[0]!) && /\p{Script=Han}/u.test(letters[1]!);
+  return (letters[familiar ? 1 : 0] ?? "?").toUpperCase();
 }

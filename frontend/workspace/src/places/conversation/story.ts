@@ -21,7 +21,7 @@ export function story(store: Store, { event, data, author }: Item): { icon: Icon
 export function nameOf(store: Store, author: Author): string {
   if (author.id !== null && author.id === store.me?.id) return t("who.you");
   if (author.role === "system") return t("role.system");
-  return author.name || t(`role.${author.role}`);
+  return author.name || t(author.role === "contact" ? "who.visitor" : `role.${author.role}`);
 }
 
 function assigned(store: Store, author: Author, who: string, data: NonNullable<Item["data"]>) {

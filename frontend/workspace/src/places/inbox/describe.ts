@@ -11,7 +11,7 @@ export function describe(store: Store, row: Row, now: number) {
   const since = sinceOf(row);
   const kind = group === "waiting" ? ("wait" as const) : group === "resolved" ? ("kept" as const) : ("plain" as const);
   return {
-    name: contact.name,
+    name: nameOfContact(row),
     nameLang: langOf(contact.name, language),
     lit: store.online.has(contact.id) ? t("lamp.contact") : null,
     state: { kind, text: group === "resolved" ? t("list.solved") : age(since, now), minutes: (now - Date.parse(since)) / 60_000 },
@@ -22,9 +22,12 @@ export function describe(store: Store, row: Row, now: number) {
   };
 }
 
+/** A contact who never told their name is a visitor. */
+export const nameOfContact = ({ contact }: Row): string => contact.name || t("who.visitor");
+
 /** The last words, with who of us said them; where the row does not tell, no name is guessed. */
 function said(store: Store, { last }: Row): string {
-  const { role, body, author_id } = last as NonNullable<Row["last"]> & { author_id?: string | null };
+  const { role, body, author_id } = last!;
   if (role === "contact") return body;
   if (role === "bot" || role === "system") return t("list.said", { name: t(`role.${role}`), body });
   const name = author_id === store.me?.id && author_id ? t("who.you") : (store.agent(author_id ?? null)?.name ?? t("who.us"));
