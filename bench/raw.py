@@ -1,0 +1,125 @@
+"""The raw limits: the desk's own writing code on the same data, in a process alone, without sockets or HTTP."""
+
+import asyncio
+import time
+from pathlib import Path
+from uuid import UUID
+
+from bench.apart import Figures, Plan, Ready, carry_out
+from bench.desk import INBOX
+from bench.load import WARM_UP, WORDS
+from bench.report import percentile
+from havendesk.channels.actions import Inbound, receive
+from havendesk.conversations.actions import Posting, post_batch
+from havendesk.conversations.model import Draft, Sent
+from havendesk.kit import clock
+from havendesk.kit.actor import Actor
+from havendesk.kit.db import Database
+from havendesk.kit.errors import HavendeskError
+from havendesk.kit.ids import new_id, new_token
+from havendesk.kit.lane import Lane
+from havendesk.kit.postgres import start_postgres
+from havendesk.people import queries as people
+
+
+async def chat(plan: Plan, ready: Ready) -> Figures:
+    """One message per commit, at the pace of the chat: what a message costs before anybody hears of it."""
+    async with Ground(plan) as ground:
+        await ready()
+        gap, loop = plan.every / len(ground.actors), asyncio.get_running_loop()
+        began, took = loop.time(), []
+        for number in range(int(plan.seconds / gap)):
+            await asyncio.sleep(began + number * gap - loop.time())
+            started = time.monotonic()
+            await post_batch(ground.db, [ground.posting(number)])
+            took.append((time.monotonic() - started) * 1000)
+    return {"raw_p50_ms": percentile(took, 0.5), "raw_p99_ms": percentile(took, 0.99)}
+
+
+async def flood(plan: Plan, ready: Ready) -> Figures:
+    """The lane with as many messages waiting as the flood has on the way, each answer bringing the next one."""
+    async with Ground(plan) as ground:
+
+        async def write(postings: list[Posting]) -> list[object]:
+            return list(await post_batch(ground.db, postings))
+
+        lane: Lane[Posting, Sent] = Lane(write, lambda posting: posting.conversation_id, bound=8192)  # type: ignore[arg-type]
+        written, running = 0, True
+
+        def offer(number: int) -> None:
+            def answer(outcome: Sent | HavendeskError) -> None:
+                nonlocal written
+                if isinstance(outcome, HavendeskError):
+                    raise outcome
+                written += 1
+                if running:
+                    offer(number)
+
+            lane.offer(ground.posting(number), answer)
+
+        await ready()
+        lane.start()
+        for number in range(len(ground.actors) * plan.in_flight):
+            offer(number)
+        await asyncio.sleep(WARM_UP)
+        before, began = written, time.monotonic()
+        await asyncio.sleep(plan.seconds)
+        per_s = (written - before) / (time.monotonic() - began)
+        running = False
+        await lane.stop()
+    return {"raw_per_s": per_s}
+
+
+async def starts(plan: Plan, ready: Ready) -> Figures:
+    """The same statements for a new visitor, conversation and message, as many at once, without HTTP."""
+    async with Ground(plan) as ground:
+        begun, stopped = 0, asyncio.Event()
+
+        async def begin_again() -> None:
+            nonlocal begun
+            while not stopped.is_set():
+                inbound = Inbound(inbox_key=INBOX, token=new_token(), client_id=new_id(), body=WORDS, locale="en")
+                async with ground.db.transaction() as tx:
+                    await receive(tx, inbound, now=clock.now())
+                begun += 1
+
+        await ready()
+        tasks = [asyncio.create_task(begin_again()) for _ in range(plan.in_flight)]
+        await asyncio.sleep(WARM_UP)
+        before, began = begun, time.monotonic()
+        await asyncio.sleep(plan.seconds)
+        per_s = (begun - before) / (time.monotonic() - began)
+        stopped.set()
+        await asyncio.gather(*tasks)
+    return {"raw_per_s": per_s}
+
+
+class Ground:
+    """The stopped desk's database, started again under this process alone, and the contacts known in it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self.actors: list[Actor] = []
+
+    async def __aenter__(self) -> "Ground":
+        self._server = await start_postgres(Path(self._plan.data), pg_bin=None, say=lambda _: None)
+        self.db = await Database.open(self._server.dsn)
+        async with self.db.snapshot() as tx:
+            for person in self._plan.people:
+                if actor := await people.find_visitor(tx, person.token):
+                    self.actors.append(actor)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.db.close()
+        await self._server.stop()
+
+    def posting(self, number: int) -> Posting:
+        """A new message of the contact whose turn it is."""
+        turn = number % len(self.actors)
+        key = UUID(self._plan.people[turn].conversation)
+        return Posting(self.actors[turn], key, Draft(new_id(), WORDS).checked(), clock.now())
+
+
+if __name__ == "__main__":
+    carry_out({"chat": chat, "flood": flood, "starts": starts})
