@@ -43,7 +43,7 @@ class Begun(msgspec.Struct, frozen=True):
 @routes.post("/conversations", limit="starts")
 async def create_conversation(call: Call, body: NewConversation) -> Begun:
     """Begin a conversation with its first message; the visitor token may be new."""
-    if call.bearer is None:
+    if call.bearer is None or call.on_desk:
         raise Unauthenticated
     contact, conversation, sent = await receive(call.tx, body.inbound(call.bearer), now=call.now)
     return Begun(case_of(conversation), sent.shown_to(contact))

@@ -139,13 +139,13 @@ class Api:
         )
 
     async def _find(self, tx: Tx, cookie: str | None, call: Call) -> Actor | None:
-        """A session by cookie or bearer; any other bearer is a visitor's."""
+        """A session by cookie or bearer; any other bearer is a visitor's, who has no business on the desk's origin."""
         token = call.bearer or cookie
         if token is None:
             return None
         if actor := await people.find_staff(tx, token, now=call.now):
             return actor
-        return await people.find_visitor(tx, token) if call.bearer else None
+        return await people.find_visitor(tx, token) if call.bearer and not call.on_desk else None
 
     def _show(self, endpoint: Endpoint, found: Answer) -> Response:
         body = found.body if isinstance(found, Reply) else found
