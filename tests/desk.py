@@ -18,7 +18,8 @@ from havendesk.people.actions.sessions import begin_session
 from havendesk.web.app import App
 from havendesk.web.live.service import Live
 from tests.api.client import Client
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
+from tests.database import Databases
 
 DESK, WIDGET = 8080, 8081
 
@@ -85,9 +86,23 @@ async def open_desk(db: Database, cast: Cast, **settings: Any) -> Desk:
     return Desk(live, cast, tokens)
 
 
+@pytest.fixture(scope="module")
+async def desk(databases: Databases) -> AsyncIterator[Desk]:
+    """The desk of a file: its tests leave access and settings as they are."""
+    dsn = await databases.make()
+    db = await Database.open(dsn)
+    async with db.transaction() as tx:
+        cast = await make_cast(tx)
+    opened = await open_desk(db, cast, starts_burst=10_000.0, messages_burst=10_000.0)
+    yield opened
+    await opened.live.close()
+    await db.close()
+    await databases.drop(dsn)
+
+
 @pytest.fixture
-async def desk(db: Database, db_cast: Cast) -> AsyncIterator[Desk]:
-    """The desk."""
+async def own_desk(db: Database, db_cast: Cast) -> AsyncIterator[Desk]:
+    """A desk of this test's own, which may be changed."""
     opened = await open_desk(db, db_cast)
     yield opened
     await opened.live.close()
