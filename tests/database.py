@@ -60,7 +60,11 @@ class Databases:
 
     async def drop(self, dsn: str) -> None:
         """Remove a database with whoever is still in it."""
-        await self._admin.execute(f'drop database "{urlsplit(dsn).path[1:]}" with (force)')
+        name = urlsplit(dsn).path[1:]
+        try:
+            await self._admin.execute(f'drop database "{name}"')  # waits for autovacuum, which force may not end
+        except asyncpg.ObjectInUseError:
+            await self._admin.execute(f'drop database "{name}" with (force)')
 
     def address(self, name: str) -> str:
         """How to reach a database of this server."""
