@@ -52,7 +52,7 @@ export interface Row {
   inbox_id: string;
   contact: { id: string; name: string };
   subject: string;
-  language: string | null;
+  language: string;
   status: Status;
   priority: "low" | "normal" | "high" | "urgent";
   team_id: string | null;
@@ -62,6 +62,7 @@ export interface Row {
   last: Last | null;
   seq: number;
   message_seq: number;
+  spoken_seq: number;
 }
 
 export interface Me {

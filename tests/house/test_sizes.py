@@ -20,7 +20,8 @@ PYTHON = list(files(".py"))
 
 
 def test_no_file_passes_its_budget():
-    sizes = {short(path): len(path.read_text().splitlines()) for path in files(".py", ".ts", ".mjs", ".svelte", ".css")}
+    written = (path for path in files(".py", ".ts", ".mjs", ".svelte", ".css") if ".gen." not in path.name)  # by us
+    sizes = {short(path): len(path.read_text().splitlines()) for path in written}
     assert too_long(sizes, FILE, FILE_HARD) == []
 
 

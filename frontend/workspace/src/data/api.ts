@@ -10,8 +10,8 @@ export interface Agent {
   role: Me["role"];
   languages: string[];
   team_ids: string[];
+  inbox_ids: string[];
   active: boolean;
-  inbox_ids?: string[];
 }
 export interface Team { id: string; name: string }
 export interface Inbox { id: string; key: string; name: string; languages: string[] }

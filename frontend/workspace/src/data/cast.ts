@@ -7,7 +7,7 @@ export const LIN: Me = { id: "lin", name: "Lin", email: "lin@example.test", role
 export function row(id: string, change: Partial<Row> = {}, at = 0): Row {
   return {
     id, case_number: `HD-${id}`, inbox_id: "i1", contact: { id: `c-${id}`, name: id }, subject: "", language: "en", status: "open", priority: "normal",
-    team_id: null, assignee_id: null, created_at: minute(0), waiting_since: minute(at), last: { role: "contact", body: "?", at: minute(at) }, seq: 1, message_seq: 1, ...change,
+    team_id: null, assignee_id: null, created_at: minute(0), waiting_since: minute(at), last: { role: "contact", body: "?", at: minute(at) }, seq: 1, message_seq: 1, spoken_seq: 1, ...change,
   };
 }
 
