@@ -145,37 +145,49 @@ def totals(contacts: list[Contact]) -> Figures:
 
 async def starts(plan: Plan, ready: Ready) -> Figures:
     """Every connection begins one new conversation after the other, each with a token nobody saw before."""
-    asked: dict[Line, float] = {}
-    took: list[float] = []
-    counts = {"sent": 0, "acked": 0, "refused": 0}
-    running = True
-
-    def ask(line: Line) -> None:
-        asked[line] = time.monotonic()
-        counts["sent"] += 1
-        line.ask(new_conversation(plan.port))
-
-    def hear(line: Line, status: int, _body: bytes) -> None:
-        took.append(time.monotonic() - asked.pop(line))
-        counts["acked" if status == 201 else "refused"] += 1
-        if running:
-            ask(line)
-
-    lines = [await Line.open(plan.port, hear) for _ in range(plan.in_flight)]
+    rush = Rush(plan.port)
+    lines = [await Line.open(plan.port, rush.hear) for _ in range(plan.in_flight)]
     await ready()
     for line in lines:
-        ask(line)
+        rush.ask(line)
     await asyncio.sleep(WARM_UP)
-    took.clear()
-    before, began = counts["acked"], time.monotonic()
+    rush.took.clear()
+    before, began = rush.acked, time.monotonic()
     await asyncio.sleep(plan.seconds)
-    per_s = (counts["acked"] - before) / (time.monotonic() - began)
-    running = False
-    await until(lambda: not asked)
+    per_s = (rush.acked - before) / (time.monotonic() - began)
+    rush.running = False
+    await until(lambda: not rush.asked)
     for line in lines:
         line.close()
-    quick, slow = percentile(took, 0.5) * 1000, percentile(took, 0.99) * 1000
-    return {**counts, "per_s": per_s, "p50_ms": quick, "p99_ms": slow}
+    counts = {"sent": rush.sent, "acked": rush.acked, "refused": rush.refused}
+    return {**counts, "per_s": per_s, "p50_ms": percentile(rush.took, 0.5), "p99_ms": percentile(rush.took, 0.99)}
+
+
+class Rush:
+    """New visitors on kept connections: the next one asks when the one before was answered."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self.asked: dict[Line, float] = {}
+        self.took: list[float] = []
+        self.sent = self.acked = self.refused = 0
+        self.running = True
+
+    def ask(self, line: Line) -> None:
+        """Begin a conversation."""
+        self.asked[line] = time.monotonic()
+        self.sent += 1
+        line.ask(new_conversation(self._port))
+
+    def hear(self, line: Line, status: int, _body: bytes) -> None:
+        """Count an answer, and go on."""
+        self.took.append((time.monotonic() - self.asked.pop(line)) * 1000)
+        if status == 201:
+            self.acked += 1
+        else:
+            self.refused += 1
+        if self.running:
+            self.ask(line)
 
 
 def new_conversation(port: int) -> bytes:
