@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -17,20 +17,42 @@ NEW = "a quiet harbour at dusk"
 
 
 @pytest.fixture(scope="module")
-def data() -> Iterator[str]:
-    """A data directory that the server's user may reach."""
+async def begun() -> AsyncIterator[tuple[str, str]]:
+    """A data directory with a desk that has its first admin, and their link."""
     made = Path(tempfile.mkdtemp(prefix="desk-"))
-    made.chmod(0o755)
-    yield str(made)
+    made.chmod(0o755)  # the server runs as somebody else when we are root
+    code, out, err = await say("init", "--email", "noor@quayside.example", "--name", "Noor", "--data", str(made))
+    assert (code, err) == (0, "")
+    yield str(made), out.split("/link/")[1].split()[0]
     shutil.rmtree(made)
 
 
-async def test_from_init_to_a_signed_in_admin_and_a_clean_ctrl_c(data):
-    code, out, err = await say("init", "--email", "noor@quayside.example", "--name", "Noor", "--data", data)
-    assert (code, err) == (0, "")
-    token = out.split("/link/")[1].split()[0]
+@pytest.fixture
+def data(begun) -> str:
+    made: str = begun[0]
+    return made
+
+
+@pytest.fixture
+async def starts(data) -> AsyncIterator[Callable]:
+    """Starts commands on that directory; what a failed test leaves running is ended."""
+    begun: list[asyncio.subprocess.Process] = []
+
+    async def starting(*words: str) -> asyncio.subprocess.Process:
+        begun.append(await start(*words, "--data", data))
+        return begun[-1]
+
+    yield starting
+    for one in begun:
+        if one.returncode is None:
+            await end(one, signal.SIGKILL)
+    await until_gone(data)
+
+
+async def test_from_a_link_to_a_signed_in_admin_and_a_clean_ctrl_c(begun, starts):
+    data, token = begun
     port = free_port()
-    desk = await start("serve", "--no-demo", "--data", data, "--port", str(port))
+    desk = await starts("serve", "--no-demo", "--port", str(port))
     said = await until_ready(desk)
     assert f"http://127.0.0.1:{port}" in said
     assert "password" not in said.lower()
@@ -67,11 +89,11 @@ async def beside_a_running_desk(data: str, port: int) -> None:
     assert "administrator already" in err
 
 
-async def test_sigterm_ends_it_as_cleanly_with_a_worker_beside(data):
+async def test_sigterm_ends_it_as_cleanly_with_a_worker_beside(data, starts):
     port = free_port()
-    desk = await start("serve", "--no-demo", "--no-worker", "--data", data, "--port", str(port))
+    desk = await starts("serve", "--no-demo", "--no-worker", "--port", str(port))
     await until_ready(desk)
-    worker = await start("worker", "--data", data)
+    worker = await starts("worker")
     assert worker.stdout
     assert b"One more worker" in await worker.stdout.readline()
 
@@ -81,17 +103,15 @@ async def test_sigterm_ends_it_as_cleanly_with_a_worker_beside(data):
     assert nothing_is_left(data, port)
 
 
-async def test_kill_9_leaves_nothing_running_and_the_next_start_serves(data):
+async def test_kill_9_leaves_nothing_running_and_the_next_start_serves(data, starts):
     port = free_port()
-    desk = await start("serve", "--no-demo", "--data", data, "--port", str(port))
+    desk = await starts("serve", "--no-demo", "--port", str(port))
     await until_ready(desk)
 
     await end(desk, signal.SIGKILL)
-    async with asyncio.timeout(PATIENCE):
-        while not nothing_is_left(data, port):
-            await asyncio.sleep(0.02)
-
-    again = await start("serve", "--no-demo", "--data", data, "--port", str(port))
+    await until_gone(data)
+    assert nothing_is_left(data, port)
+    again = await starts("serve", "--no-demo", "--port", str(port))
     await until_ready(again)
     assert (await ask(f"http://127.0.0.1:{port}/ready"))[0] == 200
     assert (await ask(f"http://127.0.0.1:{port}/api/v1/widget/support"))[0] == 200
@@ -102,3 +122,10 @@ async def test_kill_9_leaves_nothing_running_and_the_next_start_serves(data):
 def nothing_is_left(data: str, port: int) -> bool:
     """No database process in the data directory, no port held."""
     return not processes_in(Home(Path(data)).cluster) and all(is_free(port + step) for step in range(4))
+
+
+async def until_gone(data: str) -> None:
+    """Wait for the last process of a killed desk's database."""
+    async with asyncio.timeout(PATIENCE):
+        while processes_in(Home(Path(data)).cluster):  # noqa: ASYNC110  nobody tells us when a stranger's child ends
+            await asyncio.sleep(0.02)
