@@ -30,7 +30,7 @@ function install(source: HTMLScriptElement): Door {
   let opened = false;
   let unread = 0;
 
-  const label = make("b");
+  const label = make("span");
   const badge = make("i");
   const mark = make(
     "svg",

@@ -40,6 +40,8 @@ export function rowsOf(thread: Thread, pending: readonly Entry[], speech: Speech
     const next = drawn[at + 1];
     const ends = !next || next.item?.kind === "event" || voiceOf(next.item, next.entry) !== voice || later(next.item?.at ?? next.entry!.made_at, time);
     rows.push(words(line.key, line.item, line.entry, ends, speech, zone));
+    // A contact's words open a solved case again; the item itself says so, there is no event of its own.
+    if (line.item?.data?.["status"]?.[0] === "resolved") rows.push({ kind: "system", key: `${line.key} again`, text: speech.t("reopened") });
   });
   return rows;
 }
