@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from functools import partial
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from havendesk.kit import lane as lanes
 from havendesk.kit.errors import Conflict, HavendeskError, Unavailable
 from havendesk.kit.lane import BATCH, Lane, LaneFull, Parked
 
@@ -51,10 +53,10 @@ class Book:
         return outcomes
 
 
-async def drive(book: Book, items: Sequence[Item], bound: int = 10_000) -> dict[int, list[object]]:
+async def drive(book: Book, items: Sequence[Item], batch: int = BATCH) -> dict[int, list[object]]:
     """Offer everything in order and wait for all answers; the answers by place."""
     answers: dict[int, list[object]] = {item.place: [] for item in items}
-    lane: Lane[Item, int] = Lane(book.run, lambda item: item.key, bound=bound)
+    lane: Lane[Item, int] = Lane(book.run, lambda item: item.key, bound=10_000)
     settled = asyncio.Event()
 
     def answer(place: int, outcome: object) -> None:
@@ -62,14 +64,15 @@ async def drive(book: Book, items: Sequence[Item], bound: int = 10_000) -> dict[
         if all(answers.values()):
             settled.set()
 
-    lane.start()
-    for item in items:
-        lane.offer(item, partial(answer, item.place))
-        if item.place % 7 == 6:
-            await asyncio.sleep(0)  # so that some come while a batch runs
-    if items:
-        await asyncio.wait_for(settled.wait(), 10)
-    await lane.stop()
+    with patch.object(lanes, "BATCH", batch):
+        lane.start()
+        for item in items:
+            lane.offer(item, partial(answer, item.place))
+            if item.place % 7 == 6:
+                await asyncio.sleep(0)  # so that some come while a batch runs
+        if items:
+            await asyncio.wait_for(settled.wait(), 10)
+        await lane.stop()
     return answers
 
 
@@ -81,12 +84,12 @@ locks = st.lists(st.frozensets(st.sampled_from(KEYS)), max_size=12)
 breaks = st.frozensets(st.integers(0, 12), max_size=3)
 
 
-@given(mixes, locks, breaks)
-@settings(deadline=None, max_examples=150)
-async def test_every_item_is_answered_once_and_order_is_kept_per_key(items, locked, away):
+@given(mixes, locks, breaks, st.sampled_from([1, 2, 5, BATCH]))
+@settings(deadline=None, max_examples=200)
+async def test_every_item_is_answered_once_and_order_is_kept_per_key(items, locked, away, batch):
     book = Book(locked, away)
 
-    answers = await drive(book, items)
+    answers = await drive(book, items, batch)
 
     assert {place: len(given) for place, given in answers.items()} == {item.place: 1 for item in items}
     for key in KEYS:
