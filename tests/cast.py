@@ -67,7 +67,7 @@ async def make_cast(tx: Tx) -> Cast:
     exchange = await create_inbox(tx, SYSTEM, key="exchange", name="Exchange", company="Quayside", now=NOON)
     tokens = {name: new_token() for name in ("ada", "chen", "eve")}
     contacts = {
-        name: await actions.begin_contact(tx, tokens[name], language=language, name=name.capitalize(), now=NOON)
+        name: (await actions.begin_contact(tx, tokens[name], language=language, name=name.capitalize(), now=NOON))[0]
         for name, language in (("ada", "en"), ("chen", "zh"), ("eve", "en"))
     }
     staff = {

@@ -32,8 +32,8 @@ async def receive(tx: Tx, inbound: Inbound, *, now: datetime) -> tuple[Actor, Co
     draft = Draft(inbound.client_id, inbound.body).checked()
     inbox = await inboxes.get_inbox_by_key(tx, inbound.inbox_key)
     language = words.choose(inbound.locale)
-    contact = await people.begin_contact(tx, inbound.token, language=language, now=now)
+    contact, is_new = await people.begin_contact(tx, inbound.token, language=language, now=now)
     page = inbound.page.replace("\x00", "")[:LONGEST_PAGE]
-    opening = Opening(inbox_id=inbox.id, language=language, page=page)
+    opening = Opening(inbox_id=inbox.id, language=language, page=page, of_new_contact=is_new)
     conversation, sent = await conversations.start_conversation(tx, contact, opening, draft, now=now)
     return contact, conversation, sent

@@ -98,7 +98,7 @@ def _teams(company: Company, key: str) -> list[str]:
 async def _tell(tx: Tx, cast: Cast, case: Case, *, now: datetime) -> None:
     """One conversation as it went: begun, given to somebody, talked through, perhaps resolved."""
     started = now - timedelta(minutes=case.started_minutes_ago)
-    contact = await people.begin_contact(tx, new_token(), language=case.language, name=case.contact, now=started)
+    contact, _ = await people.begin_contact(tx, new_token(), language=case.language, name=case.contact, now=started)
     first, *turns = case.turns
     opening = Opening(
         inbox_id=cast.inboxes[case.inbox],

@@ -16,10 +16,12 @@ async def test_the_first_word_makes_a_contact_and_the_second_finds_it(tx):
     token = new_token()
     assert await queries.find_visitor(tx, token) is None
 
-    contact = await begin_contact(tx, token, language="zh", name="Chen", now=NOON)
+    contact, is_new = await begin_contact(tx, token, language="zh", name="Chen", now=NOON)
+
+    assert is_new
 
     assert (contact.role, contact.name, contact.locale, contact.inbox_ids) == (Role.CONTACT, "Chen", "zh", frozenset())
-    assert await begin_contact(tx, token, language="en", now=NOON) == contact
+    assert await begin_contact(tx, token, language="en", now=NOON) == (contact, False)
     assert await queries.find_visitor(tx, token) == contact
 
 
@@ -32,7 +34,8 @@ async def test_requests_that_race_get_one_contact(db):
 
     contacts = await asyncio.gather(*(begin() for _ in range(12)))
 
-    assert len({contact.id for contact in contacts}) == 1
+    assert len({contact.id for contact, _ in contacts}) == 1
+    assert sorted(is_new for _, is_new in contacts) == [False] * 11 + [True]
     async with db.snapshot() as tx:
         assert await tx.value("select count(*) from contacts") == 1
 

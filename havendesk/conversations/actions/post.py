@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from havendesk.conversations import queries, store
-from havendesk.conversations.model import Change, Conversation, Draft, Item, Opening, Sent
+from havendesk.conversations.model import Conversation, Draft, Item, Opening, Sent
 from havendesk.kit.actor import Actor
 from havendesk.kit.db import Tx
 
@@ -14,11 +14,11 @@ async def start_conversation(
 ) -> tuple[Conversation, Sent]:
     """Begin a conversation with its first message; the same client id again gives the one that it began."""
     draft = draft.checked()
-    if sent := await queries.find_sent(tx, contact, draft.client_id):
+    if not opening.of_new_contact and (sent := await queries.find_sent(tx, contact, draft.client_id)):
         return await queries.get_conversation(tx, contact, sent.conversation_id), sent
-    begun = opening.begun(contact, now=now)
-    await store.insert(tx, begun, page=opening.page)
-    change = await _keep(tx, begun.after_message(contact, draft, now=now))
+    change = opening.begun(contact, now=now).after_message(contact, draft, now=now)
+    await store.write_first_message(tx, change, page=opening.page)
+    tx.tell(change.event, change)
     return change.conversation, Sent.by(change)
 
 
@@ -30,11 +30,7 @@ async def post_message(tx: Tx, actor: Actor, conversation_id: UUID, draft: Draft
     conversation = await queries.lock_conversation(tx, actor, conversation_id)
     if sent := await queries.find_sent(tx, actor, draft.client_id):
         return sent.shown_to(actor)  # it came twice at once, and the other one held the lock
-    change = await _keep(tx, conversation.after_message(actor, draft, now=now))
-    return change.item if actor.role.is_staff else change.public_item or change.item
-
-
-async def _keep(tx: Tx, change: Change) -> Change:
+    change = conversation.after_message(actor, draft, now=now)
     await store.write_messages(tx, [change])
     tx.tell(change.event, change)
-    return change
+    return change.item if actor.role.is_staff else change.public_item or change.item

@@ -19,6 +19,7 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     subject: str = ""
     priority: Priority = Priority.NORMAL
     page: str = ""
+    of_new_contact: bool = False  # made in this very transaction, so they cannot have sent anything before
 
     def begun(self, contact: Actor, *, now: datetime) -> Conversation:
         """The conversation of this contact, still without a word."""

@@ -18,9 +18,9 @@ from havendesk.conversations.store.rows import (
 from havendesk.conversations.store.words import (
     SENT,
     WRITE_MESSAGES,
-    insert,
     note_written,
     write_change,
+    write_first_message,
     write_messages,
     write_note,
 )
@@ -33,7 +33,6 @@ __all__ = [
     "changed_since",
     "count_unresolved",
     "horizon",
-    "insert",
     "lines_at",
     "lines_for_contact",
     "lines_for_staff",
@@ -46,6 +45,7 @@ __all__ = [
     "unresolved_outside",
     "which_exist",
     "write_change",
+    "write_first_message",
     "write_messages",
     "write_note",
 ]

@@ -3,29 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from havendesk.conversations.model import Change, Conversation
+from havendesk.conversations.model import Change
 from havendesk.kit.db import Tx
-
-
-async def insert(tx: Tx, conversation: Conversation, *, page: str) -> None:
-    """A conversation that nothing was said in yet."""
-    await tx.run(
-        """
-        insert into conversations (id, case_number, contact_id, inbox_id, subject, language, status, priority,
-                                   created_at, last_at, seq, public_seq, page)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 0, 0, $10)""",
-        conversation.id,
-        conversation.case_number,
-        conversation.contact_id,
-        conversation.inbox_id,
-        conversation.subject,
-        conversation.language,
-        conversation.status,
-        conversation.priority,
-        conversation.created_at,
-        page,
-    )
-
 
 SENT = """
     select m.author_id, m.author_role, m.client_id, m.conversation_id, m.seq, m.public_seq, m.sent_at as at, m.body
@@ -39,19 +18,10 @@ async def write_messages(tx: Tx, changes: Sequence[Change]) -> None:
 
     Every conversation must be locked by this transaction; several changes of one come in their order.
     """
-    said = [(change.event, change.draft) for change in changes if change.draft]
     after = list({change.conversation.id: change.conversation for change in changes}.values())
     tx.number = await tx.value(
         WRITE_MESSAGES,
-        [event.conversation_id for event, _ in said],
-        [event.seq for event, _ in said],
-        [event.public_seq for event, _ in said],
-        [event.actor_id for event, _ in said],
-        [event.actor_role for event, _ in said],
-        [draft.client_id for _, draft in said],
-        [draft.body for _, draft in said],
-        [event.at for event, _ in said],
-        [event.changes for event, _ in said],
+        *_said(changes),
         [conversation.id for conversation in after],
         [conversation.status for conversation in after],
         [conversation.waiting_since for conversation in after],
@@ -61,32 +31,80 @@ async def write_messages(tx: Tx, changes: Sequence[Change]) -> None:
     )
 
 
-WRITE_MESSAGES = """
+async def write_first_message(tx: Tx, change: Change, *, page: str) -> None:
+    """A new conversation as it stands after its first message, and the message with its event, in one statement."""
+    c = change.conversation
+    tx.number = await tx.value(
+        WRITE_FIRST_MESSAGE,
+        *_said([change]),
+        c.id,
+        c.case_number,
+        c.contact_id,
+        c.inbox_id,
+        c.subject,
+        c.language,
+        c.status,
+        c.priority,
+        c.created_at,
+        c.last_at,
+        c.seq,
+        c.public_seq,
+        page,
+    )
+
+
+def _said(changes: Sequence[Change]) -> tuple[list[object], ...]:
+    """The messages of these changes, column by column."""
+    said = [(change.conversation, change.event, change.draft) for change in changes if change.draft]
+    return (
+        [conversation.id for conversation, _, _ in said],
+        [conversation.contact_id for conversation, _, _ in said],
+        [conversation.inbox_id for conversation, _, _ in said],
+        [event.seq for _, event, _ in said],
+        [event.public_seq for _, event, _ in said],
+        [event.actor_id for _, event, _ in said],
+        [event.actor_role for _, event, _ in said],
+        [draft.client_id for _, _, draft in said],
+        [draft.body for _, _, draft in said],
+        [event.at for _, event, _ in said],
+        [event.changes for _, event, _ in said],
+    )
+
+
+# The one way in which a message is written, whoever wrote it; what differs is how its conversation comes to stand.
+SAY = """
     with said as (
-        select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::uuid[], $7::text[],
-                             $8::timestamptz[], $9::jsonb[])
-            as n (conversation_id, seq, public_seq, author_id, author_role, client_id, body, at, changes)
-    ), owned as (
-        select said.*, c.contact_id, c.inbox_id from said join conversations c on c.id = said.conversation_id
+        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[], $6::uuid[], $7::text[],
+                             $8::uuid[], $9::text[], $10::timestamptz[], $11::jsonb[])
+            as n (conversation_id, contact_id, inbox_id, seq, public_seq, author_id, author_role, client_id, body, at,
+                  changes)
     ), kept as (
         insert into messages (conversation_id, seq, public_seq, contact_id, inbox_id, author_id, author_role,
                               client_id, body, sent_at)
         select conversation_id, seq, public_seq, contact_id, inbox_id, author_id, author_role, client_id, body, at
-          from owned
+          from said
     ), told as (
         insert into events (kind, at, actor_id, actor_role, conversation_id, contact_id, seq, public_seq, changes)
         select 'MessagePosted', at, author_id, author_role, conversation_id, contact_id, seq, public_seq, changes
-          from owned order by conversation_id, seq
-    ), stands as (
+          from said order by conversation_id, seq
+    ), stands as ({stands})
+    select pg_current_xact_id()::text::bigint"""
+WRITE_MESSAGES = SAY.format(
+    stands="""
         update conversations c
            set status = n.status, waiting_since = n.waiting_since, last_at = n.last_at, seq = n.seq,
                public_seq = n.public_seq, message_seq = n.seq, spoken_seq = n.seq,
                resolved_at = case when n.status in ('resolved', 'closed') then c.resolved_at end
-          from unnest($10::uuid[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::bigint[], $15::bigint[])
+          from unnest($12::uuid[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::bigint[], $17::bigint[])
             as n (id, status, waiting_since, last_at, seq, public_seq)
-         where c.id = n.id
-    )
-    select pg_current_xact_id()::text::bigint"""
+         where c.id = n.id"""
+)
+WRITE_FIRST_MESSAGE = SAY.format(
+    stands="""
+        insert into conversations (id, case_number, contact_id, inbox_id, subject, language, status, priority,
+                                   created_at, waiting_since, last_at, seq, public_seq, message_seq, spoken_seq, page)
+        values ($12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, $22, $23, $22, $22, $24)"""
+)
 
 
 async def write_note(tx: Tx, change: Change) -> None:

@@ -11,14 +11,14 @@ from havendesk.people.store import contacts
 LONGEST_NAME = 200
 
 
-async def begin_contact(tx: Tx, token: str, *, language: str, now: datetime, name: str = "") -> Actor:
-    """The contact of this visitor's token, made if there is none; of two at once both get the same one."""
+async def begin_contact(tx: Tx, token: str, *, language: str, now: datetime, name: str = "") -> tuple[Actor, bool]:
+    """The contact of this visitor's token, and whether they are new; of two requests at once both get the same one."""
     check_visitor_token(token)
     mark = digest(token)
     contact = contacts.Contact(id=new_id(), name=name.replace("\x00", "")[:LONGEST_NAME], language=language)
     if await contacts.add_visitor(tx, contact, mark, now):
-        return contact.actor
+        return contact.actor, True
     found = await contacts.lock_visitor(tx, mark)
     if found is None:
         raise RuntimeError("a visitor that is there has no contact")
-    return found.actor
+    return found.actor, False
