@@ -17,6 +17,7 @@ from havendesk.web.origins import Origins
 
 log = get_log("live")
 NUMBERS = itertools.count(1)
+LAST_WORDS = 5.0  # seconds in which a client may still take why it is closed
 
 
 async def serve_socket(live: Live, origins: Origins, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,10 +39,12 @@ async def serve_socket(live: Live, origins: Origins, scope: Scope, receive: Rece
     writing = asyncio.create_task(socket.write())
     try:
         done, _ = await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
-        if reading in done and socket.closing:
-            await asyncio.wait({writing}, timeout=5)
         for task in done:
             report(task, socket)
+        if reading in done and broke(reading):
+            socket.close("restart", 1012)  # the client comes again and finds everything in the database
+        if reading in done and socket.closing:
+            await asyncio.wait({writing}, timeout=LAST_WORDS)
     finally:
         reading.cancel()
         writing.cancel()
@@ -59,9 +62,14 @@ def leave(live: Live, socket: Socket) -> None:
 
 def report(task: asyncio.Task[None], socket: Socket) -> None:
     """Log what broke a connection; a client that is simply gone breaks nothing."""
-    error = None if task.cancelled() else task.exception()
-    if error and not isinstance(error, ConnectionError | OSError):
+    if error := broke(task):
         log.error("socket broke", socket=socket.number, exc_info=error)
+
+
+def broke(task: asyncio.Task[None]) -> BaseException | None:
+    """What ended this half of a connection, if it was our fault."""
+    error = None if task.cancelled() else task.exception()
+    return None if isinstance(error, OSError) else error
 
 
 def read_cookie(headers: Headers, name: str) -> str | None:

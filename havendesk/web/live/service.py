@@ -51,6 +51,7 @@ class Live:
         )
         WAITING.set_function(lambda: self.lane.waiting)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._looking = asyncio.Lock()  # of two looks at once the older one could have the last word
         db.listeners.append(self.hear)
 
     def hear(self, recorded: Sequence[Recorded], _number: int) -> None:
@@ -72,8 +73,7 @@ class Live:
     async def look_at_everybody(self) -> None:
         """Look again at every agent's socket: sessions also end by time, which no event tells."""
         for socket in list(self.hub.sockets):
-            if socket.actor and socket.actor.session_id:
-                await self._look_again(socket, socket.actor, socket.actor.session_id)
+            await self._look_again(socket)
 
     async def close(self) -> None:
         """Write what is waiting, and tell everybody that this process goes."""
@@ -95,12 +95,16 @@ class Live:
             raise
 
     async def _let_in_again(self, agent_id: UUID | None) -> None:
-        for socket in self.hub.on(("agent", agent_id)):
-            if socket.actor and socket.actor.session_id:
-                await self._look_again(socket, socket.actor, socket.actor.session_id)
+        for socket in list(self.hub.on(("agent", agent_id))):  # a copy: looking again changes who listens
+            await self._look_again(socket)
 
-    async def _look_again(self, socket: Socket, before: Actor, session_id: UUID) -> None:
+    async def _look_again(self, socket: Socket) -> None:
         """Let a socket hear what its owner may hear by now; when that cannot be read, it must come again."""
+        async with self._looking:
+            if socket.actor and socket.actor.session_id:
+                await self._look(socket, socket.actor, socket.actor.session_id)
+
+    async def _look(self, socket: Socket, before: Actor, session_id: UUID) -> None:
         try:
             async with self.db.snapshot() as tx:
                 actor = await people.find_session_actor(tx, session_id, now=clock.now())

@@ -13,7 +13,7 @@ from havendesk.conversations.model import Case, Conversation, Sent
 from havendesk.kit import clock, words
 from havendesk.kit.actor import Actor, Role
 from havendesk.kit.db import Tx
-from havendesk.kit.errors import HavendeskError, Limited, Unauthenticated
+from havendesk.kit.errors import HavendeskError, Limited, Unauthenticated, Unavailable
 from havendesk.kit.limits import Bucket
 from havendesk.kit.log import get_log
 from havendesk.people import queries as people
@@ -99,7 +99,7 @@ class Session:
             return
         try:
             frames = READ.decode(text)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             self.socket.close("forbidden", 4403)
             return
         for frame in frames if isinstance(frames, list) else [frames]:
@@ -110,15 +110,13 @@ class Session:
 
     async def _obey(self, frame: Frame) -> None:
         if isinstance(frame, Post):
-            if self.socket.actor is None or self.socket.actor.id is None:
-                await self._recognise()
-            self._post(frame)
+            await self._post(frame)
         elif isinstance(frame, Ping):
             self.socket.push(PONG)
-        elif isinstance(frame, Hello):
-            await self._hello(frame)
         elif self._asks.wait():
             self.socket.close("limited", 4429)
+        elif isinstance(frame, Hello):
+            await self._hello(frame)
         elif isinstance(frame, Watch):
             await self._watch(frame)
         elif isinstance(frame, Unwatch):
@@ -129,8 +127,8 @@ class Session:
         elif frame.conversation is None or frame.conversation in self.socket.watching:
             self.live.presence.view(self.socket, frame.conversation)
 
-    def _post(self, frame: Post) -> None:
-        """Hand a message to the lane; the answer comes after its commit."""
+    async def _post(self, frame: Post) -> None:
+        """Hand a message to the lane; the answer comes after its commit, and a refusal names the message too."""
         socket = self.socket
 
         def answer(outcome: Sent | HavendeskError) -> None:
@@ -141,9 +139,7 @@ class Session:
                 socket.tell(Ack(frame.client_id, outcome.conversation_id, outcome.seq_for(actor), outcome.at))
 
         try:
-            if socket.actor is None or socket.actor.id is None:
-                raise Unauthenticated
-            actor = socket.actor
+            actor = await self._known()
             if actor.role is Role.CONTACT and (wait := self._bucket.wait()):
                 raise Limited(retry_after=round(wait + 0.05, 2))
             self.live.lane.offer(posting(actor, frame, now=clock.now()), answer)
@@ -155,13 +151,20 @@ class Session:
             self.locale = words.choose(frame.locale)
         self.token = frame.token or self.token
         self._part()
-        async with self.live.db.snapshot() as tx:
-            actor = await self._find(tx)
-            if actor is None:
-                self.socket.close("signed_out", 4401)
-                return
-            self.live.hub.let_in(self.socket, actor)  # before the reads: what comes meanwhile is told twice, not never
-            welcome = await self._welcome(tx, actor)
+        try:
+            async with self.live.db.snapshot() as tx:
+                actor = await self._find(tx)
+                if actor is None:
+                    self.socket.close("signed_out", 4401)
+                    return
+                self.live.hub.let_in(
+                    self.socket, actor
+                )  # before the reads: what comes meanwhile comes twice, not never
+                welcome = await self._welcome(tx, actor)
+        except Unavailable:
+            self.live.hub.let_out(self.socket)
+            self.socket.close("restart", 1012)  # who was not greeted has nothing to lose by coming again
+            return
         self.greeted = True
         self.live.presence.came(actor, welcome.me.languages if isinstance(welcome, WelcomeAgent) else [])
         self.socket.tell(welcome)
@@ -180,16 +183,22 @@ class Session:
         visitor = await people.find_visitor(tx, self.token) if self.token else None
         return visitor or Actor(id=None, role=Role.CONTACT, locale=self.locale)
 
-    async def _recognise(self) -> None:
-        """A visitor's first message makes them a contact: look again before refusing."""
-        if self.socket.actor is None or self.token is None:
+    async def _known(self) -> Actor:
+        """Who speaks; a visitor's first message made them a contact, so look again before refusing."""
+        actor = self.socket.actor
+        if actor is None or (actor.id is None and self.token is None):
             raise Unauthenticated
+        if actor.id is not None:
+            return actor
         async with self.live.db.snapshot() as tx:
-            if actor := await people.find_visitor(tx, self.token):
-                self._part()
-                self.live.hub.let_in(self.socket, actor)
-                self.greeted = True
-                self.live.presence.came(actor, [])
+            found = await people.find_visitor(tx, self.token or "")
+        if found is None:
+            raise Unauthenticated
+        self._part()
+        self.live.hub.let_in(self.socket, found)
+        self.greeted = True
+        self.live.presence.came(found, [])
+        return found
 
     async def _welcome(self, tx: Tx, actor: Actor) -> WelcomeAgent | WelcomeContact:
         presence = self.live.presence
@@ -204,11 +213,7 @@ class Session:
         )
 
     async def _watch(self, frame: Watch) -> None:
-        if self.socket.actor is None or self.socket.actor.id is None:
-            await self._recognise()
-        actor = self.socket.actor
-        if actor is None or actor.id is None:
-            raise Unauthenticated
+        actor = await self._known()
         try:
             conversation = await self._let_in_to(actor, frame.conversation)
         except ConversationMissing:
@@ -220,7 +225,7 @@ class Session:
             return
         async with self.live.db.snapshot() as tx:
             items, _ = await conversations.read_timeline(
-                tx, actor, frame.conversation, after=frame.after, limit=MOST_MISSING
+                tx, actor, frame.conversation, after=min(frame.after, newest), limit=MOST_MISSING
             )
         self.socket.tell(Items(frame.conversation, items))
 
