@@ -39,6 +39,7 @@ export function openThreads({ link, rest, shelf, shown, typing }: ThreadsOptions
   let open: string | null = null;
   let asked = { after: -1, at: 0 };
   let saving: ReturnType<typeof setTimeout> | undefined;
+  let mending: ReturnType<typeof setTimeout> | undefined;
   const names = typingHeard((list) => typing.set(list));
   const sender = typingSender((on) => named(open) && link.send({ t: "typing", conversation: open, on }));
 
@@ -51,13 +52,22 @@ export function openThreads({ link, rest, shelf, shown, typing }: ThreadsOptions
     const id = open;
     clearTimeout(saving);
     if (named(id)) saving = setTimeout(() => void shelf.put(id, packed(thread)), 200);
-    if (hasGap(thread)) watch(true);
+    mend();
   }
 
-  /** Asks for everything after the pointer; for the same gap not more often than the server can answer. */
-  function watch(gap = false): void {
+  /** Asks again over a gap; for the same one not more often than the server can answer, and until it is closed. */
+  function mend(): void {
+    clearTimeout(mending);
+    const { thread } = shown.get();
+    if (!hasGap(thread)) return;
+    const left = asked.after === thread.last ? asked.at + ASK_AGAIN_MS - Date.now() : 0;
+    if (left <= 0) watch();
+    mending = setTimeout(mend, left > 0 ? left : ASK_AGAIN_MS);
+  }
+
+  function watch(): void {
     const after = shown.get().thread.last;
-    if (!named(open) || (gap && asked.after === after && Date.now() - asked.at < ASK_AGAIN_MS)) return;
+    if (!named(open)) return;
     asked = { after, at: Date.now() };
     link.send({ t: "watch", conversation: open, after });
   }
