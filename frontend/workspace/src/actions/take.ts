@@ -7,6 +7,6 @@ export const take = action({
   can: ({ row, desk }) => !!row && !isOver(row) && row.assignee_id !== desk.store.me?.id,
   run: ({ row, desk }) => {
     const agent_id = desk.store.me!.id;
-    return desk.store.change(row!.id, { assignee_id: agent_id }, () => desk.api.assign(row!.id, { agent_id }));
+    return desk.store.change(row!.id, { assignee_id: agent_id }, () => desk.api.assign(row!.id, { agent_id, team_id: row!.team_id }));
   },
 });

@@ -55,7 +55,7 @@ export function openApi({ locale, onSignedOut }: Options) {
     row: (id: string) => rest.get<Row>(at(id)),
     timeline: (id: string, asked: { before?: number; after?: number; limit: number }) => rest.get<Timeline>(`${at(id)}/timeline?${query(asked)}`),
     saveNote: (id: string, note: { client_id: string; body: string }) => rest.post<Item>(`${at(id)}/notes`, note),
-    assign: (id: string, to: { agent_id?: string; team_id?: string }) => rest.put<Row>(`${at(id)}/assignment`, to),
+    assign: (id: string, to: { agent_id?: string; team_id?: string | null }) => rest.put<Row>(`${at(id)}/assignment`, to),
     unassign: (id: string) => rest.delete<Row>(`${at(id)}/assignment`),
     resolve: (id: string) => rest.put<Row>(`${at(id)}/resolution`),
     reopen: (id: string) => rest.delete<Row>(`${at(id)}/resolution`),

@@ -19,6 +19,7 @@ export class Desk {
   readonly api: Api;
   #live: Live;
   #outbox: Outbox | null = null;
+  #channel: BroadcastChannel | null = null;
   #inHand = new Map<string, Conversation>();
   #open = $state.raw<Conversation | null>(null);
 
@@ -30,7 +31,7 @@ export class Desk {
       url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/socket`,
       open: () => this.#open,
       find: (id) => this.#inHand.get(id),
-      refresh: () => void this.readOn(),
+      refresh: () => void this.#refresh(),
       onAccess: () => void this.#readAll(),
       onEnded: (reason) => this.#leave(reason),
     });
@@ -51,6 +52,7 @@ export class Desk {
   }
 
   async begin(me: Me): Promise<void> {
+    if (this.store.session === "in") this.#leave(null); // a one-time link was opened by somebody already signed in
     this.store.me = me;
     this.store.session = "in";
     this.store.farewell = null;
@@ -69,11 +71,11 @@ export class Desk {
     this.#live.link.retry();
   }
 
-  /** Reads the view on the screen as far as needed; "mine" always, because the rail counts it. */
-  async readOn(): Promise<void> {
+  /** Reads the view on the screen, and on when asked; "mine" always, because the rail counts it. */
+  async readOn({ more = false } = {}): Promise<void> {
     const { view, inbox } = place;
-    await readList(this.store, this.api, view, inbox);
-    if (view !== "mine" || inbox) await readList(this.store, this.api, "mine", null);
+    await readList(this.store, this.api, view, inbox, more);
+    if (view !== "mine" || inbox) await readList(this.store, this.api, "mine", null, false);
   }
 
   /** Puts a conversation on the screen; null takes it away. */
@@ -131,6 +133,11 @@ export class Desk {
     if (row) take([row]);
   }
 
+  async #refresh(): Promise<void> {
+    const open = this.#open;
+    await Promise.all([this.readOn(), open && !this.store.row(open.id) ? this.#readRow(open.id) : null, this.store.agents.length ? null : this.#readHouse()]);
+  }
+
   /** Our access changed: what was lost is gone already, what was won must be read. */
   async #readAll(): Promise<void> {
     this.store.shelves.clear();
@@ -148,11 +155,12 @@ export class Desk {
   async #openOutbox(agent: string): Promise<void> {
     const { lasting, shelf } = await openShelves(`desk:${agent}`, ["outbox"]);
     const post = postOver(this.#live.link);
+    const channel = globalThis.BroadcastChannel ? new BroadcastChannel(`havendesk.outbox.${agent}`) : null;
     const outbox = openOutbox({
       shelf: lasting ? shelf<Entry>("outbox") : memoryShelf<Entry>(),
       carry: (entry) => (entry.kind === "note" ? this.#saveNote(entry) : post(this.#rested(entry))),
       done: (entry, answer) => this.#inHand.get(entry.conversation)?.takeOwn(entry, answer, { id: agent, role: "agent", name: this.store.me?.name ?? "" }),
-      ...(globalThis.BroadcastChannel ? { channel: new BroadcastChannel(`havendesk.outbox.${agent}`) } : {}),
+      ...(channel ? { channel } : {}),
     });
     outbox.entries.subscribe((entries) => {
       if (this.#outbox !== outbox && this.#outbox) return;
@@ -160,6 +168,7 @@ export class Desk {
       for (const entry of entries) if (entry.state === "failed" && entry.error?.code === "ConversationMoved") queueMicrotask(() => this.#holdBack(entry));
     });
     this.#outbox = outbox;
+    this.#channel = channel;
   }
 
   /** A reply rests on what its writer had seen and on what they wrote themselves right after: only others' words may hold it back. */
@@ -205,6 +214,7 @@ export class Desk {
     this.#live.stop();
     this.#outbox?.pause();
     this.#outbox = null;
+    this.#channel?.close();
     this.#open = null;
     this.#inHand.clear();
     this.store.forgetAll();

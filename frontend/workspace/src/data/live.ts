@@ -8,6 +8,7 @@ import type { Conversation } from "./conversation.svelte.ts";
 import type { Store } from "./store.svelte.ts";
 
 const COUNT_MS = 1500; // at most so often are the counts asked for
+const RECOUNT_MS = 15_000; // rows we knew move the counts by themselves; this mends what crossed on the way
 const HIDDEN_MS = 250; // a hidden page draws no pictures, yet must keep up
 const RESYNC_MS = 1000;
 
@@ -41,6 +42,7 @@ export function openLive(options: LiveOptions): Live {
   let asked = false;
   let syncing = false;
   let greeting = 0; // a newer welcome makes an older one's work void
+  let countAt = 0;
   let counting: ReturnType<typeof setTimeout> | undefined;
 
   link.on((frame) => {
@@ -113,7 +115,7 @@ export function openLive(options: LiveOptions): Live {
 
   function apply(frame: ServerFrame): void {
     switch (frame.t) {
-      case "rows": return void (store.takeRows(frame.rows) && count());
+      case "rows": return count(store.takeRows(frame.rows) ? COUNT_MS : RECOUNT_MS);
       case "gone": return void (store.takeGone(frame.ids, options.open()?.id ?? null), count());
       case "cursor": return void (store.cursor = frame.cursor);
       case "items": return options.find(frame.conversation)?.take(frame.items);
@@ -130,12 +132,16 @@ export function openLive(options: LiveOptions): Live {
     if (seen) seen.viewers = agents.filter((agent) => agent.id !== store.me?.id);
   }
 
-  function count(): void {
-    counting ??= setTimeout(async () => {
+  function count(ms = COUNT_MS): void {
+    const due = Date.now() + ms;
+    if (counting !== undefined && countAt <= due) return;
+    clearTimeout(counting);
+    countAt = due;
+    counting = setTimeout(async () => {
       counting = undefined;
       const counts = await api.counts().catch(() => null);
       if (counts) store.counts = counts;
-    }, COUNT_MS);
+    }, ms);
   }
 
   return {

@@ -170,11 +170,11 @@ export class Store {
 
 export const shelfKey = (view: View, inbox: string | null): string => `${view} ${inbox ?? ""}`;
 
-/** Reads the first page of a view, or the next one when the first is there. */
-export async function readList(store: Store, api: Api, view: View, inbox: string | null): Promise<void> {
+/** Reads the first page of a view, and with `more` the next one when the first is there. */
+export async function readList(store: Store, api: Api, view: View, inbox: string | null, more: boolean): Promise<void> {
   const key = shelfKey(view, inbox);
   const shelf = store.shelves.get(key);
-  if (shelf?.stage === "loading" || (shelf?.stage === "ready" && !shelf.next)) return;
+  if (shelf?.stage === "loading" || (shelf?.stage === "ready" && !(more && shelf.next))) return;
   store.shelves.set(key, { stage: "loading", next: shelf?.next ?? null, problem: null });
   const take = store.beginRead();
   try {

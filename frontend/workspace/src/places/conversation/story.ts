@@ -27,7 +27,8 @@ export function nameOf(store: Store, author: Author): string {
 function assigned(store: Store, author: Author, who: string, data: NonNullable<Item["data"]>) {
   const agent = data["assignee_id"]?.[1] as string | null | undefined;
   const team = data["team_id"]?.[1] as string | null | undefined;
-  if (team) return { icon: UserCheck, text: t("story.team", { who, team: store.team(team)?.name ?? t("story.a_team") }) };
+  if (!agent && team) return { icon: UserCheck, text: t("story.team", { who, team: store.team(team)?.name ?? t("story.a_team") }) };
+  if (agent === undefined) return { icon: UserMinus, text: t("story.no_team", { who }) };
   if (!agent) return { icon: UserMinus, text: mine(store, author, "story.you.unassigned", "story.unassigned", who) };
   if (agent === author.id) return { icon: UserCheck, text: mine(store, author, "story.you.took", "story.took", who) };
   if (agent === store.me?.id) return { icon: UserCheck, text: t("story.to_you", { who }) };
