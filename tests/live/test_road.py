@@ -28,7 +28,8 @@ async def talk(desk: Desk) -> Conversation:
 
 
 async def test_a_message_is_acknowledged_shown_and_listed_to_those_who_may_hear_it(desk, wires, talk):
-    ada, other_tab, bo, idle = [await wires.contact("ada"), await wires.contact("ada"), await wires.agent("bo"), await wires.agent("lin")]  # fmt: skip
+    ada, other_tab = await wires.contact("ada"), await wires.contact("ada")
+    bo, idle = await wires.agent("bo"), await wires.agent("lin")
     bo.say(watch(talk, after=1))
     await bo.hear("items")
     frame = post(talk, "充值没有到账")

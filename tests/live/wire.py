@@ -31,7 +31,7 @@ class Wire:
         scope = {
             "type": "websocket",
             "path": "/api/v1/socket",
-            "headers": [(b"host", f"127.0.0.1:{port}".encode())] + [(k.encode(), v.encode()) for k, v in headers.items()],
+            "headers": [(k.encode(), v.encode()) for k, v in {"host": f"127.0.0.1:{port}", **headers}.items()],
             "server": ("127.0.0.1", port),
             "client": ("127.0.0.1", 50_000),
         }  # fmt: skip
@@ -75,7 +75,7 @@ class Wire:
                 await self._news.wait()
 
     async def told(self, *, lamps: bool = False) -> list[Frame]:
-        """Everything that was told until now, who comes and goes only if asked: what came before the answer to a ping."""
+        """Everything that was told before the answer to a ping sent now; who comes and goes only if asked."""
         self.say({"t": "ping"})
         frames: list[Frame] = []
         while (frame := await self.wait_for(lambda _frame: True))["t"] != "pong":

@@ -37,8 +37,9 @@ async def serve_socket(live: Live, origins: Origins, scope: Scope, receive: Rece
     session = Session(live, socket, cookie, words.choose(headers.get("accept-language")))
     reading = asyncio.create_task(session.read(receive))
     writing = asyncio.create_task(socket.write())
+    overstaying = asyncio.create_task(socket.overstay(LAST_WORDS))
     try:
-        done, _ = await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait({reading, writing, overstaying}, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             report(task, socket)
         if reading in done and broke(reading):
@@ -46,10 +47,11 @@ async def serve_socket(live: Live, origins: Origins, scope: Scope, receive: Rece
         if reading in done and socket.closing:
             await asyncio.wait({writing}, timeout=LAST_WORDS)
     finally:
-        reading.cancel()
-        writing.cancel()
+        tasks = (reading, writing, overstaying)
+        for task in tasks:
+            task.cancel()
         leave(live, socket)
-        await asyncio.gather(reading, writing, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def leave(live: Live, socket: Socket) -> None:

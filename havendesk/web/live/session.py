@@ -9,7 +9,7 @@ from starlette.types import Receive
 from havendesk.conversations import queries as conversations
 from havendesk.conversations.errors import ConversationMissing
 from havendesk.conversations.frames import Ack, Behind, Gone, Items, Nack, Post, Typing, Unwatch, Watch, posting
-from havendesk.conversations.model import Case, Conversation, Sent
+from havendesk.conversations.model import Conversation, Sent
 from havendesk.kit import clock, words
 from havendesk.kit.actor import Actor, Role
 from havendesk.kit.db import Tx
@@ -17,49 +17,18 @@ from havendesk.kit.errors import HavendeskError, Limited, Unauthenticated, Unava
 from havendesk.kit.limits import Bucket
 from havendesk.kit.log import get_log
 from havendesk.people import queries as people
-from havendesk.people.model import Me
 from havendesk.web.errors import error_body
-from havendesk.web.live.presence import Here, Viewing
+from havendesk.web.live.greeting import Hello, Ping, WelcomeAgent, WelcomeContact
+from havendesk.web.live.presence import Viewing
 from havendesk.web.live.service import Live
-from havendesk.web.live.socket import Socket
+from havendesk.web.live.socket import ENCODE, MOST_BYTES, Socket
 
 log = get_log("live")
 MOST_FRAME = 128 * 1024  # bytes of one WebSocket message
 MOST_MISSING = 500  # lines replayed over a socket; past it the client reads the timeline
+MOST_REPLAYED = MOST_BYTES // 2  # or a long thread would look like a slow reader, at every return
 HELLO_WITHIN = 10  # seconds
 MOST_WATCHED = 500  # threads one socket may watch
-
-
-class Hello(msgspec.Struct, frozen=True, tag_field="t", tag="hello"):
-    """Who I am, once at the beginning and again when that changed."""
-
-    token: str | None = None
-    inbox: str | None = None
-    locale: str | None = None
-
-
-class Ping(msgspec.Struct, frozen=True, tag_field="t", tag="ping"):
-    """Are you there?"""
-
-
-class WelcomeContact(msgspec.Struct, frozen=True, tag_field="t", tag="welcome"):
-    """Let in as a contact; `me.id` is null until the first message."""
-
-    me: dict[str, object]
-    cases: list[Case]
-    here: Here
-    role: str = "contact"
-
-
-class WelcomeAgent(msgspec.Struct, frozen=True, tag_field="t", tag="welcome"):
-    """Let in as an agent; `cursor` is where the lists can be resumed from."""
-
-    me: Me
-    cursor: str
-    online: list[UUID]
-    agents_online: list[UUID]
-    role: str = "agent"
-
 
 Frame = Hello | Ping | Post | Watch | Unwatch | Typing | Viewing
 READ = msgspec.json.Decoder(Frame | list[Frame])
@@ -227,7 +196,11 @@ class Session:
             items, _ = await conversations.read_timeline(
                 tx, actor, frame.conversation, after=min(frame.after, newest), limit=MOST_MISSING
             )
-        self.socket.tell(Items(frame.conversation, items))
+        told = ENCODE(Items(frame.conversation, items))
+        if len(told) > MOST_REPLAYED:
+            self.socket.tell(Behind(frame.conversation))
+        else:
+            self.socket.push(told)
 
     async def _let_in_to(self, actor: Actor, conversation_id: UUID) -> Conversation:
         """Register first, read after: what is committed between the two comes twice, never not at all."""

@@ -22,6 +22,7 @@ class Socket:
         "_bytes",
         "_closing",
         "_frames",
+        "_last",
         "_send",
         "_wake",
         "actor",
@@ -43,6 +44,7 @@ class Socket:
         self._frames: deque[bytes] = deque()
         self._bytes = 0
         self._wake = asyncio.Event()
+        self._last = asyncio.Event()
         self._closing: int | None = None
 
     @property
@@ -72,13 +74,19 @@ class Socket:
             self._frames.append(ENCODE({"t": "bye", "reason": reason}))
             self._closing = code
             self._wake.set()
+            self._last.set()
+
+    async def overstay(self, seconds: float) -> None:
+        """Wait until a client that was told goodbye has had so long to take it: one that reads nothing never would."""
+        await self._last.wait()
+        await asyncio.sleep(seconds)
 
     async def write(self) -> None:
         """Send what is queued, joined into one message, until closed."""
         while True:
             await self._wake.wait()
             self._wake.clear()
-            if self._frames:
+            while self._frames:
                 text = b",".join(self._frames).decode()
                 single = len(self._frames) == 1
                 self._frames.clear()
