@@ -74,6 +74,9 @@ class Session:
         for frame in frames if isinstance(frames, list) else [frames]:
             try:
                 await self._obey(frame)
+            except Unavailable:  # a watch or hello that went unanswered would leave it behind for ever: it asks anew
+                self.socket.close("restart", 1012)
+                return
             except HavendeskError as error:
                 self.socket.tell({"t": "error", "error": error_body(error, self.locale)})
 
@@ -108,9 +111,9 @@ class Session:
                 socket.tell(Ack(frame.client_id, outcome.conversation_id, outcome.seq_for(actor), outcome.at))
 
         try:
-            actor = await self._known()
-            if actor.role is Role.CONTACT and (wait := self._bucket.wait()):
+            if not (socket.actor and socket.actor.role.is_staff) and (wait := self._bucket.wait()):
                 raise Limited(retry_after=round(wait + 0.05, 2))
+            actor = await self._known()
             self.live.lane.offer(posting(actor, frame, now=clock.now()), answer)
         except HavendeskError as error:
             answer(error)
@@ -126,9 +129,8 @@ class Session:
                 if actor is None:
                     self.socket.close("signed_out", 4401)
                     return
-                self.live.hub.let_in(
-                    self.socket, actor
-                )  # before the reads: what comes meanwhile comes twice, not never
+                # before the reads: what is committed meanwhile comes twice, not never
+                self.live.hub.let_in(self.socket, actor)
                 welcome = await self._welcome(tx, actor)
         except Unavailable:
             self.live.hub.let_out(self.socket)
