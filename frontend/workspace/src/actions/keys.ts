@@ -20,7 +20,7 @@ export function perform(chosen: Action, reach: Reach): boolean {
 
 /** The keys as caps to show: ["⌘", "K"] or ["Ctrl", "K"]. */
 export function caps(keys: string): string[] {
-  const names: Record<string, string> = { mod: apple ? "⌘" : "Ctrl", shift: apple ? "⇧" : "Shift", arrowdown: "↓", arrowup: "↑", enter: "↵" };
+  const names: Record<string, string> = { mod: apple ? "⌘" : "Ctrl", shift: apple ? "⇧" : "Shift", arrowdown: "↓", arrowup: "↑", enter: "↵", esc: "Esc" };
   return keys.split("+").map((key) => names[key] ?? key.toUpperCase());
 }
 

@@ -59,6 +59,16 @@ export class Store {
     return row && patch ? { ...row, ...patch } : row;
   }
 
+  /** How many of mine wait for us: the number in the rail and in the tab's title. */
+  readonly waiting = $derived.by(() => {
+    let count = 0;
+    for (const id of this.rows.keys()) {
+      const row = this.row(id)!;
+      if (row.waiting_since !== null && inView(row, "mine", this.me?.id ?? "")) count += 1;
+    }
+    return count;
+  });
+
   /** The rows of a view in their true order. */
   list(view: View, inbox: string | null): Row[] {
     const me = this.me?.id ?? "";
