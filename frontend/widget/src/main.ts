@@ -6,8 +6,8 @@ import App from "./App.svelte";
 import { readConfig } from "./config.ts";
 import { openDesk, type Desk } from "./data/desk.ts";
 import { openParent } from "./data/parent.ts";
-import { openPocket, visitorToken } from "./data/pocket.ts";
-import { screenOf } from "./screen.ts";
+import { openPocket, visitorToken } from "./pocket.ts";
+import { screenOf } from "./data/screen.ts";
 import { openTongue, wish } from "./speech.ts";
 
 const config = readConfig();
@@ -65,5 +65,5 @@ async function insist<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-const later = insist(() => import("./conversation.ts"));
+const later = insist(() => import("./Thread.svelte"));
 void insist(begin);

@@ -1,6 +1,6 @@
 import { cell, type Readable } from "$shared/cell.ts";
 import { loadWords, pickLocale, type Words } from "$shared/words.ts";
-import type { Pocket } from "./data/pocket.ts";
+import type { Pocket } from "./pocket.ts";
 import type english from "./words/en.json";
 import en from "./words/en.json?url";
 import es from "./words/es.json?url";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Case, Item } from "$shared/wire.ts";
 import { openCases } from "./cases.ts";
-import { openPocket } from "./pocket.ts";
+import { openPocket } from "../pocket.ts";
 
 const nowhere = () => openPocket(() => { throw new Error("denied"); });
 const one = (id: string, seq: number, role: "contact" | "agent" = "agent", at = "2026-11-22T02:00:00Z"): Case => ({

@@ -1,6 +1,6 @@
 import { cell, type Readable } from "$shared/cell.ts";
 import type { Case, Item } from "$shared/wire.ts";
-import type { Pocket } from "./pocket.ts";
+import type { Pocket } from "../pocket.ts";
 
 /** The visitor's own conversations, newest first, and how much in each they have not seen. */
 export interface Cases {

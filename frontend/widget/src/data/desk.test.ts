@@ -3,7 +3,7 @@ import { FakeSocket } from "$shared/fake.ts";
 import { lines } from "$shared/thread.ts";
 import type { Case, Item } from "$shared/wire.ts";
 import { openDesk, type Desk } from "./desk.ts";
-import { openPocket } from "./pocket.ts";
+import { openPocket } from "../pocket.ts";
 import { openThreads } from "./threads.ts";
 
 const AT = "2026-11-22T02:09:00.123Z";

@@ -1,4 +1,3 @@
-import { postOver } from "$shared/carrier.ts";
 import { cell, type Readable } from "$shared/cell.ts";
 import { openLink, type LinkStatus, type SocketLike } from "$shared/link.ts";
 import { openOutbox, type Entry, type Outcome } from "$shared/outbox.ts";
@@ -7,7 +6,7 @@ import { openShelves } from "$shared/shelf.ts";
 import type { Thread } from "$shared/thread.ts";
 import type { Case, Here, ServerFrame, Started } from "$shared/wire.ts";
 import { openCases } from "./cases.ts";
-import type { Pocket } from "./pocket.ts";
+import type { Pocket } from "../pocket.ts";
 import type { openThreads, OpenThread, Threads } from "./threads.ts";
 
 /** Everything the screens know and can do. They fetch nothing themselves. */
@@ -72,7 +71,6 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const heardAt = cell<number | null>(null);
   const typing = cell<readonly string[]>([]);
   const started = new Map<string, Started>();
-  const post = postOver(link);
   let me: { id: string | null; name: string } = { id: null, name: "" };
   let visible = false;
   let threads: Threads | null = null; // until then, what it would have kept it reads from the server
@@ -101,7 +99,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   const outbox = openOutbox({
     shelf: shelves.shelf<Entry>("outbox"),
-    carry: (entry) => (entry.kind === "start" ? begin(entry) : post(entry)),
+    // What is not here yet cannot carry: the outbox asks again in a second.
+    carry: async (entry) => (entry.kind === "start" ? begin(entry) : (threads?.post(entry) ?? { done: false, refused: null })),
     done,
     ...("BroadcastChannel" in globalThis ? { channel: new BroadcastChannel(`havendesk:${scope}`) } : {}),
   });

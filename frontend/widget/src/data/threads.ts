@@ -1,6 +1,7 @@
+import { postOver } from "$shared/carrier.ts";
 import type { Cell } from "$shared/cell.ts";
 import type { Link } from "$shared/link.ts";
-import type { Entry } from "$shared/outbox.ts";
+import type { Entry, Outcome } from "$shared/outbox.ts";
 import { Refused, type Rest } from "$shared/rest.ts";
 import type { Shelf } from "$shared/shelf.ts";
 import { emptyThread, hasGap, merge, mergeOwn, mergePage, packed, type Thread } from "$shared/thread.ts";
@@ -23,6 +24,8 @@ export interface Threads {
   older(): Promise<void>;
   again(): void;
   typed(on: boolean): void;
+  /** Brings what was written after the start to the server. */
+  post(entry: Entry): Promise<Outcome>;
 }
 
 export interface ThreadsOptions {
@@ -138,6 +141,7 @@ export function openThreads({ link, rest, shelf, shown, typing }: ThreadsOptions
       void catchUp(true);
     },
     typed: (on) => (on ? sender.typed() : sender.stopped()),
+    post: postOver(link),
   };
 }
 

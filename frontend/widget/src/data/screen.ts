@@ -1,9 +1,9 @@
 import type { Readable } from "$shared/cell.ts";
-import type { Config } from "./config.ts";
-import type { Desk } from "./data/desk.ts";
-import type { Pocket } from "./data/pocket.ts";
-import type { Tongue } from "./speech.ts";
-import { viewOf } from "./view.svelte.ts";
+import type { Config } from "../config.ts";
+import type { Desk } from "./desk.ts";
+import type { Pocket } from "../pocket.ts";
+import type { Tongue } from "../speech.ts";
+import { viewOf } from "../view.svelte.ts";
 
 /** What every screen is given: what is (`view`), what can be done (`desk`), and a few facts of the page. */
 export function screenOf(desk: Desk, tongue: Tongue, opened: Readable<boolean>, page: Page) {
