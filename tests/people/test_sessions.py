@@ -1,10 +1,12 @@
 """A session ends when it rests, when it is old, when somebody ends it, and with the access it stands for."""
 
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 
 from havendesk.kit.actor import Role
+from havendesk.kit.db import DatabaseAway
 from havendesk.kit.errors import Forbidden, Missing
 from havendesk.people import queries
 from havendesk.people.actions import (
@@ -65,6 +67,25 @@ async def test_use_is_written_once_a_minute(db, db_cast):
     async with db.snapshot() as tx:
         (session,) = await queries.list_sessions(tx, actor, now=NOON)
     assert session.last_seen_at == NOON + 61 * SECOND
+
+
+async def test_a_database_that_goes_away_while_use_is_written_spoils_nothing(db, db_cast, monkeypatch):
+    async with db.transaction() as tx:
+        actor, _ = await begin(tx, db_cast.bo)
+
+    @asynccontextmanager
+    async def away():
+        raise DatabaseAway
+        yield
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(db, "transaction", away)
+        await touch(db, actor, now=NOON + SECOND)
+    await touch(db, actor, now=NOON + 2 * SECOND)
+
+    async with db.snapshot() as tx:
+        (session,) = await queries.list_sessions(tx, actor, now=NOON)
+    assert session.last_seen_at == NOON + 2 * SECOND
 
 
 async def test_signing_out_ends_this_session_only_and_tells_it(tx, cast):

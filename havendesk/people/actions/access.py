@@ -7,6 +7,7 @@ from uuid import UUID
 from havendesk.kit.actor import Actor, Role
 from havendesk.kit.db import Tx
 from havendesk.kit.errors import Missing
+from havendesk.kit.events import Event
 from havendesk.kit.ids import new_id
 from havendesk.people.actions.sessions import revoke_all
 from havendesk.people.errors import AgentMissing, EmailTaken, LastAdmin
@@ -42,11 +43,7 @@ async def add_agent(
     )
     if not await agents.add_agent(tx, agent, password_hash=password_hash, now=now):
         raise EmailTaken
-    await tx.record(
-        AgentAdded(
-            at=now, actor_id=actor.id, actor_role=actor.role, about_id=agent.id, changes={"role": [None, role.value]}
-        )
-    )
+    await tell(tx, AgentAdded, actor, agent.id, {"role": [None, role.value]}, now)
     return agent.id
 
 
@@ -94,7 +91,7 @@ async def open_inbox(tx: Tx, actor: Actor, inbox_id: UUID, agent_id: UUID, *, no
     if added is None:
         raise Missing(inbox_id=inbox_id)
     if added:
-        await tell_access(tx, actor, agent_id, {"inbox_id": [None, str(inbox_id)]}, now)
+        await tell(tx, AccessChanged, actor, agent_id, {"inbox_id": [None, str(inbox_id)]}, now)
 
 
 async def close_inbox(tx: Tx, actor: Actor, inbox_id: UUID, agent_id: UUID, *, now: datetime) -> None:
@@ -103,7 +100,7 @@ async def close_inbox(tx: Tx, actor: Actor, inbox_id: UUID, agent_id: UUID, *, n
     if await agents.lock_account(tx, agent_id) is None:
         raise AgentMissing(agent_id=agent_id)
     if await agents.remove_inbox_member(tx, inbox_id, agent_id):
-        await tell_access(tx, actor, agent_id, {"inbox_id": [str(inbox_id), None]}, now)
+        await tell(tx, AccessChanged, actor, agent_id, {"inbox_id": [str(inbox_id), None]}, now)
 
 
 async def tell_change(tx: Tx, actor: Actor, before: Account, role: Role, *, active: bool, now: datetime) -> None:
@@ -114,13 +111,13 @@ async def tell_change(tx: Tx, actor: Actor, before: Account, role: Role, *, acti
     if active != before.active:
         changes["active"] = [before.active, active]
     if before.active and not active:
-        await tx.record(
-            AgentDeactivated(at=now, actor_id=actor.id, actor_role=actor.role, about_id=before.id, changes=changes)
-        )
+        await tell(tx, AgentDeactivated, actor, before.id, changes, now)
         await revoke_all(tx, actor, before.id, now)
-    await tell_access(tx, actor, before.id, changes, now)
+    await tell(tx, AccessChanged, actor, before.id, changes, now)
 
 
-async def tell_access(tx: Tx, actor: Actor, agent_id: UUID, changes: dict[str, list[object]], now: datetime) -> None:
-    """Record that what an agent may see or do is another."""
-    await tx.record(AccessChanged(at=now, actor_id=actor.id, actor_role=actor.role, about_id=agent_id, changes=changes))
+async def tell(
+    tx: Tx, kind: type[Event], actor: Actor, agent_id: UUID, changes: dict[str, list[object]], now: datetime
+) -> None:
+    """Record what an actor did to an agent."""
+    await tx.record(kind(at=now, actor_id=actor.id, actor_role=actor.role, about_id=agent_id, changes=changes))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from havendesk.kit.actor import Actor
 from havendesk.kit.db import Database, Tx
-from havendesk.kit.errors import Missing
+from havendesk.kit.errors import Missing, Unavailable
 from havendesk.kit.ids import digest, new_id, new_token
 from havendesk.people.events import SessionRevoked
 from havendesk.people.queries import require_admin, staff_id
@@ -35,8 +35,11 @@ async def touch(db: Database, actor: Actor, *, now: datetime) -> None:
     TOUCHED.move_to_end(session_id)
     if len(TOUCHED) > SESSIONS_KEPT:
         TOUCHED.popitem(last=False)
-    async with db.transaction() as tx:
-        await sessions.touch_session(tx, session_id, now)
+    try:
+        async with db.transaction() as tx:
+            await sessions.touch_session(tx, session_id, now)
+    except Unavailable:  # what was asked for is done; the next use will be written
+        TOUCHED.pop(session_id, None)
 
 
 async def sign_out(tx: Tx, actor: Actor, *, now: datetime) -> None:
