@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from bench.load import WARM_UP, WORDS
 from bench.report import percentile
 from havendesk.channels.actions import Inbound, receive
 from havendesk.conversations.actions import Posting, post_batch
+from havendesk.conversations.actions.batch import Outcome
 from havendesk.conversations.model import Draft, Sent
 from havendesk.kit import clock
 from havendesk.kit.actor import Actor
@@ -39,35 +41,43 @@ async def chat(plan: Plan, ready: Ready) -> Figures:
 async def flood(plan: Plan, ready: Ready) -> Figures:
     """The lane with as many messages waiting as the flood has on the way, each answer bringing the next one."""
     async with Ground(plan) as ground:
-
-        async def write(postings: list[Posting]) -> list[object]:
-            return list(await post_batch(ground.db, postings))
-
-        lane: Lane[Posting, Sent] = Lane(write, lambda posting: posting.conversation_id, bound=8192)  # type: ignore[arg-type]
-        written, running = 0, True
-
-        def offer(number: int) -> None:
-            def answer(outcome: Sent | HavendeskError) -> None:
-                nonlocal written
-                if isinstance(outcome, HavendeskError):
-                    raise outcome
-                written += 1
-                if running:
-                    offer(number)
-
-            lane.offer(ground.posting(number), answer)
-
+        writing = Writing(ground)
         await ready()
-        lane.start()
+        writing.lane.start()
         for number in range(len(ground.actors) * plan.in_flight):
-            offer(number)
+            writing.offer(number)
         await asyncio.sleep(WARM_UP)
-        before, began = written, time.monotonic()
+        before, began = writing.written, time.monotonic()
         await asyncio.sleep(plan.seconds)
-        per_s = (written - before) / (time.monotonic() - began)
-        running = False
-        await lane.stop()
+        per_s = (writing.written - before) / (time.monotonic() - began)
+        writing.running = False
+        await writing.lane.stop()
     return {"raw_per_s": per_s}
+
+
+class Writing:
+    """The desk's lane alone: whoever is answered has the next message ready."""
+
+    def __init__(self, ground: "Ground") -> None:
+        self._ground = ground
+        self.lane: Lane[Posting, Sent] = Lane(self._write, lambda posting: posting.conversation_id, bound=8192)
+        self.written = 0
+        self.running = True
+
+    def offer(self, number: int) -> None:
+        """Put this contact's next message into the lane."""
+
+        def answer(outcome: Sent | HavendeskError) -> None:
+            if isinstance(outcome, HavendeskError):
+                raise outcome
+            self.written += 1
+            if self.running:
+                self.offer(number)
+
+        self.lane.offer(self._ground.posting(number), answer)
+
+    async def _write(self, postings: Sequence[Posting]) -> Sequence[Outcome]:
+        return await post_batch(self._ground.db, postings)
 
 
 async def starts(plan: Plan, ready: Ready) -> Figures:

@@ -20,17 +20,7 @@ Span = tuple[float, float]
 
 async def run(*, quick: bool) -> Report:
     """What the other 95 notice, and that the 5 arrive in order when they are let go."""
-    report = Report(
-        "stall",
-        f"the chat while a transaction holds {HELD} of the {CONVERSATIONS} conversations for {HOLD:.0f} s at a time",
-        aims={"p99_ms": "≤ 15", "refused": "0", "seen": "= sent", "stored": "= sent", "out_of_order": "0"},
-        raw={"p99_ms": "raw_p99_ms", "p50_ms": "raw_p50_ms"},
-        notes=[
-            f"p50_ms, p99_ms: the other {CONVERSATIONS - HELD} during a hold; let_go_ms: the held ones, after the hold",
-            "raw limit: the lane's statements for one message a commit, at the same pace, nothing held",
-            LIFTED,
-        ],
-    )
+    report = new_report()
     async with own_desk() as desk:
         report.add(disk_syncs_per_s=machine.disk_syncs_per_s(desk.data))
         await desk.start()
@@ -50,6 +40,21 @@ async def run(*, quick: bool) -> Report:
     report.add(holds=len(spans), seen=len(agent.seen), **judged(list(agent.seen.values()), set(held), spans))
     report.add(**await raw_limit(shorter(plan)))
     return report
+
+
+def new_report() -> Report:
+    """What will be told, and what we want."""
+    return Report(
+        "stall",
+        f"the chat while a transaction holds {HELD} of the {CONVERSATIONS} conversations for {HOLD:.0f} s at a time",
+        aims={"p99_ms": "≤ 15", "refused": "0", "seen": "= sent", "stored": "= sent", "out_of_order": "0"},
+        raw={"p99_ms": "raw_p99_ms", "p50_ms": "raw_p50_ms"},
+        notes=[
+            f"p50_ms, p99_ms: the other {CONVERSATIONS - HELD} during a hold; let_go_ms: the held ones, after the hold",
+            "raw limit: the lane's statements for one message a commit, at the same pace, nothing held",
+            LIFTED,
+        ],
+    )
 
 
 async def hold(dsn: str, conversations: list[str], spans: list[Span]) -> None:

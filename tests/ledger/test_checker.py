@@ -37,21 +37,16 @@ def run_desk(steps: list[tuple[str, str, bool]]) -> tuple[Ledger, Stored]:
         public = None if kind == "note" else count["public_seq"] + 1
         count["public_seq"] = public or count["public_seq"]
         author = "ada" if kind == "message" else "bo"
-        event = {
-            "kind": {"note": "NoteWritten", "event": "ConversationAssigned"}.get(kind, "MessagePosted"),
-            "conversation_id": talk, "seq": count["seq"], "public_seq": public, "actor_id": ledger.ids[author],
-            "at": NOON + timedelta(seconds=at),
-        }  # fmt: skip
-        stored.events = [*stored.events, event]
+        fact = {"note": "NoteWritten", "event": "ConversationAssigned"}.get(kind, "MessagePosted")
+        place = {"conversation_id": talk, "seq": count["seq"]}
+        event = place | {"kind": fact, "public_seq": public, "actor_id": ledger.ids[author]}
+        stored.events = [*stored.events, event | {"at": NOON + timedelta(seconds=at)}]
         if kind == "event":
             continue
         count["spoken_seq"] = count["seq"]
         entry = ledger.write(author, talk, kind="note" if kind == "note" else "message")
         entry.lines = [1] if is_acked else [1, 2]
-        row = {
-            "conversation_id": talk, "seq": count["seq"], "author_id": ledger.ids[author],
-            "client_id": entry.client_id, "body": entry.body,
-        }  # fmt: skip
+        row = place | {"author_id": ledger.ids[author], "client_id": entry.client_id, "body": entry.body}
         if kind == "note":
             stored.notes = [*stored.notes, row]
         else:
