@@ -29,8 +29,8 @@ SINCE = """
     select tx::text::bigint as tx, id, kind, at, actor_id, actor_role, conversation_id, contact_id, seq, public_seq,
            about_id, changes
       from events
-     where tx >= $1::bigint::text::xid8 and tx <> all($2::bigint[]::text[]::xid8[])
-     order by tx, id limit $3"""
+     where tx >= $1::bigint::text::xid8 and tx <> all($2::bigint[]::text[]::xid8[]) and id <> all($3::bigint[])
+     order by tx, id limit $4"""
 
 
 class Doorbell:
@@ -105,12 +105,8 @@ class Doorbell:
         """Tell what other processes committed; then the cursor of the look before this one is safe to hand out."""
         async with self.live.db.snapshot() as tx:
             cursor = await conversations.get_cursor(tx)
-            own = list(self._own)
-            rows = [
-                row
-                for row in await tx.rows(SINCE, self._horizon, own, AT_ONCE)
-                if (row["tx"], row["id"]) not in self._seen
-            ]
+            seen = [number for _, number in self._seen]
+            rows = await tx.rows(SINCE, self._horizon, list(self._own), seen, AT_ONCE)
             events = [Event.read(dict(row)) for row in rows]
             places = [(e.conversation_id, e.seq) for e in events if e.conversation_id and e.seq]
             told = await conversations.told_again(tx, places) if places else []
