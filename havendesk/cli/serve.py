@@ -17,6 +17,8 @@ from havendesk.people import queries
 from havendesk.web.run import run_desk
 from havendesk.worker import run_worker
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 async def run(options: argparse.Namespace, config: Config) -> None:
     """Ports first, so that a busy one leaves no trace; then database, demo company, server and worker."""
@@ -54,6 +56,8 @@ def welcome(config: Config, *, has_demo: bool, is_new: bool) -> list[str]:
     if has_demo:
         lines.insert(1, f"  A demo wallet    {config.demo_origin}   ask something there, answer it at the desk")
         lines += ["", "  Sign in at the desk as", *(f"    {email:24} {password}" for email, password in seed.SIGN_INS)]
+        if config.host not in LOOPBACK:
+            lines += ["", "  Whoever reaches this address can sign in with these. For real work: --no-demo"]
     elif is_new:
         lines += ["", "  Nobody can sign in yet. In another terminal: havendesk init"]
     return [*lines, "", "  Ctrl-C stops everything.", ""]
