@@ -1,5 +1,6 @@
 """Conversations over HTTP: translate, call, translate."""
 
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ from havendesk.kit.actor import Role
 from havendesk.kit.api import Call, Routes
 
 routes = Routes("conversations")
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]  # of a line; what JavaScript counts to
 
 
 class NewWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,8 +50,8 @@ class Cases(msgspec.Struct, frozen=True):
 class TimelineQuery(msgspec.Struct, frozen=True):
     """Which lines of a thread."""
 
-    before: int | None = None
-    after: int | None = None
+    before: Number | None = None
+    after: Number | None = None
     limit: int = 50
 
 

@@ -7,14 +7,16 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from havendesk import wiring
+from havendesk.kit import words
 from havendesk.kit.errors import Unavailable
 from havendesk.kit.log import get_log
-from havendesk.web.api import Api
+from havendesk.web.api import Api, show_error
 from havendesk.web.live.endpoint import serve_socket
 from havendesk.web.live.service import Live
 from havendesk.web.openapi import make_openapi
 from havendesk.web.origins import Origins
 from havendesk.web.pages import desk_pages, widget_pages
+from havendesk.web.refusals import PageMissing
 
 log = get_log("web")
 SOCKET_PATH = "/api/v1/socket"
@@ -39,8 +41,8 @@ class App:
             *Api(live, self.origins).routes(endpoints),
         ]
         self._places: dict[str, ASGIApp] = {
-            "desk": Starlette(routes=[*api, *desk_pages()]),
-            "widget": Starlette(routes=[*api, *widget_pages(live)]),
+            "desk": place_of([*api, *desk_pages()]),
+            "widget": place_of([*api, *widget_pages(live)]),
             "demo": demo or Starlette(),
         }
 
@@ -64,3 +66,15 @@ class App:
         except Unavailable as away:
             return JSONResponse({"status": "waiting", "for": away.code}, 503, headers={"Retry-After": "1"})
         return JSONResponse({"status": "ready", "lane_waiting": self.live.lane.waiting})
+
+
+def place_of(routes: list[Route]) -> Starlette:
+    """One origin's application: what none of its routes serves is missing, in the one form."""
+    place = Starlette(routes=routes, exception_handlers={404: nothing_there, 405: nothing_there})
+    place.router.redirect_slashes = False  # an address with a slash too many is another address
+    return place
+
+
+async def nothing_there(request: Request, _error: Exception) -> Response:
+    """The answer where nothing is, or nothing that knows this method."""
+    return show_error(PageMissing(), words.choose(request.headers.get("accept-language")))

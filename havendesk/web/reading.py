@@ -33,14 +33,14 @@ async def read_body(request: Request) -> bytes:
 def declared_length(request: Request) -> int:
     """How long the client says its body is."""
     declared = request.headers.get("content-length", "0")
-    return int(declared) if declared.isdigit() else 0
+    return int(declared) if declared.isdecimal() else 0
 
 
 def read(decode: Read, data: bytes) -> object:
     """The body as its struct; BodyMalformed says which field is wrong."""
     try:
         return decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BodyMalformed(reason=reason_of(error)) from error
 
 
