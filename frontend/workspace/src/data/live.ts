@@ -58,7 +58,7 @@ export function openLive(options: LiveOptions): Live {
   });
 
   function schedule(): void {
-    if (asked || syncing) return;
+    if (asked) return;
     asked = true;
     soon(drain);
   }
