@@ -36,15 +36,14 @@ async def is_demo(db: Database) -> bool:
 
 
 async def seed(db: Database, now: datetime, *, allowed_origins: list[str]) -> None:
-    """Make the company and tell its story, each conversation in one transaction."""
+    """Make the company and tell its story, all or nothing: half a company would never be told to its end."""
     company = read_company()
     secret = await hash_password(PASSWORD)
     async with db.transaction() as tx:
         cast = await _hire(tx, company, secret, allowed_origins, now=now - timedelta(days=30))
-    for case in read_cases():
-        async with db.transaction() as tx:
+        for case in read_cases():
             await _tell(tx, cast, case, now=now)
-            tx.recorded.clear()  # it happened long ago: nobody is told live
+        tx.recorded.clear()  # it happened long ago: nobody is told live
     await db.analyze()
 
 

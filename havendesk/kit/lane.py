@@ -45,6 +45,7 @@ class Lane(Generic[Item, Done]):
         self._parked: dict[Hashable, deque[tuple[Item, Answer[Done]]]] = {}
         self._wake = asyncio.Event()
         self._waiting = 0
+        self._open = True
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -54,12 +55,14 @@ class Lane(Generic[Item, Done]):
 
     def start(self) -> None:
         """Begin to run batches in the background."""
+        self._open = True
         self._task = asyncio.create_task(self._loop(), name="lane")
 
     async def stop(self) -> None:
         """Write what is waiting, then stop; what cannot be written in 5 s is answered as unavailable."""
         if self._task is None:
             return
+        self._open = False  # whoever comes now is told so, instead of waiting for ever
         for _ in range(500):
             if not self._waiting:
                 break
@@ -71,7 +74,7 @@ class Lane(Generic[Item, Done]):
 
     def offer(self, item: Item, answer: Answer[Done]) -> None:
         """Queue an item; `answer` is called once, after the commit or with the refusal. Past the bound: LaneFull."""
-        if self._waiting >= self._bound:
+        if self._waiting >= self._bound or not self._open:
             raise LaneFull(retry_after=RETRY_AFTER)
         self._waiting += 1
         self._fresh.append((item, answer))

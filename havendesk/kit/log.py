@@ -3,6 +3,7 @@
 import logging
 import sys
 
+import asyncpg
 import structlog
 
 
@@ -17,6 +18,7 @@ def start_log(*, as_json: bool, quiet: bool = False) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            without_rows,
             structlog.processors.format_exc_info,
             renderer,
         ],
@@ -24,6 +26,16 @@ def start_log(*, as_json: bool, quiet: bool = False) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+
+
+def without_rows(_logger: object, _method: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Take from a database's error the row it quotes: what somebody wrote may stand in it."""
+    error = entry.get("exc_info")
+    while isinstance(error, BaseException):
+        if isinstance(error, asyncpg.PostgresError):
+            error.detail = None
+        error = error.__cause__ or error.__context__
+    return entry
 
 
 def get_log(room: str) -> structlog.stdlib.BoundLogger:

@@ -203,3 +203,13 @@ async def test_what_cannot_be_written_at_the_end_is_answered(monkeypatch):
     await lane.stop()
 
     assert [type(answer) for answer in answers] == [LaneFull]
+
+
+async def test_a_stopped_lane_refuses_instead_of_waiting_for_ever():
+    book = Book()
+    lane: Lane[Item, int] = Lane(book.run, lambda item: item.key, bound=5)
+    lane.start()
+    await lane.stop()
+
+    with pytest.raises(LaneFull):
+        lane.offer(Item(0, "a", ""), lambda _: None)
