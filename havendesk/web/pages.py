@@ -74,10 +74,21 @@ async def loader(request: Request) -> Response:
 
 async def static(request: Request) -> Response:
     """A built file; its name holds a digest, so it never changes."""
-    path = (STATIC / request.path_params["path"]).resolve()
-    if not path.is_file() or STATIC.resolve() not in path.parents or path.suffix == ".html":
+    path = built_file(request.path_params["path"])
+    if path is None:
         return show_error(PageMissing(), words.choose(request.headers.get("accept-language")))
     return file_response(request, path, cache=FOR_EVER)
+
+
+def built_file(name: str) -> Path | None:
+    """The file of this name, if it is one we built to be fetched by it."""
+    try:
+        path = (STATIC / name).resolve()
+        is_there = path.is_file()
+    except (OSError, ValueError):  # longer than any name, or with a NUL in it
+        return None
+    is_ours = STATIC.resolve() in path.parents and path.suffix != ".html" and not path.name.startswith(".")
+    return path if is_there and is_ours else None
 
 
 class WidgetPages:

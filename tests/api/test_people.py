@@ -4,7 +4,7 @@ from havendesk.kit import clock
 from havendesk.people import actions as people
 from tests.api.client import Client
 from tests.cast import PASSWORD
-from tests.desk import DESK, WIDGET, Desk
+from tests.desk import DESK, WIDGET, Desk, open_desk
 
 API = "/api/v1"
 BO = {"email": "bo@quayside.example", "password": PASSWORD}
@@ -31,8 +31,6 @@ async def test_a_browser_signs_in_by_cookie_and_out_again(own_desk: Desk):
 
 
 async def test_over_https_the_cookie_is_locked_to_the_host(db, db_cast):
-    from tests.desk import open_desk  # noqa: PLC0415
-
     desk = await open_desk(db, db_cast, desk_url="https://desk.example")
     answer = await Client(desk.app, DESK, origin="https://desk.example", host="desk.example").post(f"{API}/sessions", BO)
     await desk.live.close()
