@@ -10,7 +10,7 @@ import msgspec
 import uvloop
 
 from bench.desk import ROOT, Person, fill, own_desk
-from bench.machine import Watch
+from bench.machine import Watch, cpu_seconds
 
 Figures = dict[str, int | float]
 
@@ -36,6 +36,11 @@ class Apart:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
 
     async def ready(self) -> None:
         """Wait until it has everything in place."""
@@ -82,7 +87,8 @@ async def raw_limit(plan: Plan) -> Figures:
         people = await fill(twin, len(plan.people))
         await twin.stop()
         async with apart("raw", msgspec.structs.replace(plan, data=str(twin.data), people=people)) as other:
-            return await watched(other, "raw_others_cores")
+            figures = await watched(other, other.pid)
+            return {f"raw_{name}": value for name, value in figures.items() if name != "load_cores"}
 
 
 def shorter(plan: Plan) -> Plan:
@@ -90,12 +96,13 @@ def shorter(plan: Plan) -> Plan:
     return msgspec.structs.replace(plan, seconds=min(plan.seconds, 12))
 
 
-async def watched(other: Apart, name: str = "others_cores") -> Figures:
-    """Let it run once it is ready, and count what everybody else kept busy meanwhile."""
+async def watched(other: Apart, pid: int) -> Figures:
+    """Let it run once it is ready; beside its figures what `pid` computed for each, and how busy others kept us."""
     await other.ready()
-    watch = Watch()
+    watch, before = Watch(), cpu_seconds(pid)
     figures = await other.go()
-    return figures | {name: watch.others_cores()}
+    spent = (cpu_seconds(pid) - before) * 1e6
+    return figures | {"cpu_us_each": spent / max(1, figures["acked"]), "others_cores": watch.others_cores()}
 
 
 def carry_out(works: dict[str, Work]) -> None:

@@ -15,7 +15,7 @@ async def run(*, quick: bool) -> Report:
         "chat",
         f"{CONVERSATIONS} conversations, a message each {EVERY:.0f} s, send → commit → on the agent's socket",
         aims={"p50_ms": "≤ 3", "p99_ms": "≤ 15", "refused": "0", "seen": "= sent", "stored": "= sent"},
-        raw={"p50_ms": "raw_p50_ms", "p99_ms": "raw_p99_ms"},
+        raw={"p50_ms": "raw_p50_ms", "p99_ms": "raw_p99_ms", "cpu_us_each": "raw_cpu_us_each"},
         notes=["raw limit: the lane's statements for one message a commit, at the same pace, nobody listening", LIFTED],
     )
     async with own_desk() as desk:
@@ -27,7 +27,7 @@ async def run(*, quick: bool) -> Report:
         agent = Agent()
         await agent.come(desk, contacts)
         async with apart("load", plan) as load:
-            figures = await watched(load)
+            figures = await watched(load, desk.pid)
         agent.leave()
         report.add(stored=await count(desk, "messages") - before, **figures)
     took = [seen.took_ms for seen in agent.seen.values()]

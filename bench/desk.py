@@ -61,6 +61,11 @@ class Desk:
         return self.port + 1
 
     @property
+    def pid(self) -> int:
+        """The number of its first process."""
+        return self.process.pid if self.process else 0
+
+    @property
     def dsn(self) -> str:
         """The way into its database."""
         found = running_dsn(self.data)

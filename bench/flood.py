@@ -14,7 +14,7 @@ async def run(*, quick: bool) -> Report:
         "flood",
         f"{SOCKETS} sockets with {IN_FLIGHT} messages each on the way, durable",
         aims={"per_s": "≥ 10,000, ≥ 0.4", "refused": "0", "stored": "= sent"},
-        raw={"per_s": "raw_per_s"},
+        raw={"per_s": "raw_per_s", "cpu_us_each": "raw_cpu_us_each"},
         notes=["raw limit: the desk's lane and statements on a twin of the data, 512 waiting, no sockets", LIFTED],
     )
     async with own_desk() as desk:
@@ -26,7 +26,7 @@ async def run(*, quick: bool) -> Report:
         )
         before = await count(desk, "messages")
         async with apart("load", plan) as load:
-            figures = await watched(load)
+            figures = await watched(load, desk.pid)
         report.add(stored=await count(desk, "messages") - before, **figures)
     report.add(**await raw_limit(plan))
     return report

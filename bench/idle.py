@@ -32,8 +32,7 @@ async def run(*, quick: bool) -> Report:
             starts.append(await desk.start(demo=True))
         await asyncio.sleep(CALM)
         report.add(cold_start_s=statistics.median(starts), slowest_start_s=max(starts))
-        assert desk.process
-        report.add(**weighed(desk.process.pid))
+        report.add(**weighed(desk.pid))
         await desk.stop()
         report.add(**{f"raw_{name}": value for name, value in (await kept(desk)).items() if name != "processes"})
     return report

@@ -1,10 +1,13 @@
 """The raw limits: the desk's own writing code on the same data, in a process alone, without sockets or HTTP."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
+
+import asyncpg
 
 from bench.apart import Figures, Plan, Ready, carry_out
 from bench.desk import INBOX
@@ -35,7 +38,7 @@ async def chat(plan: Plan, ready: Ready) -> Figures:
             started = time.monotonic()
             await post_batch(ground.db, [ground.posting(number)])
             took.append((time.monotonic() - started) * 1000)
-    return {"raw_p50_ms": percentile(took, 0.5), "raw_p99_ms": percentile(took, 0.99)}
+    return {"acked": len(took), "p50_ms": percentile(took, 0.5), "p99_ms": percentile(took, 0.99)}
 
 
 async def flood(plan: Plan, ready: Ready) -> Figures:
@@ -52,7 +55,7 @@ async def flood(plan: Plan, ready: Ready) -> Figures:
         per_s = (writing.written - before) / (time.monotonic() - began)
         writing.running = False
         await writing.lane.stop()
-    return {"raw_per_s": per_s}
+    return {"acked": writing.written, "per_s": per_s}
 
 
 class Writing:
@@ -89,9 +92,10 @@ async def starts(plan: Plan, ready: Ready) -> Figures:
             nonlocal begun
             while not stopped.is_set():
                 inbound = Inbound(inbox_key=INBOX, token=new_token(), client_id=new_id(), body=WORDS, locale="en")
-                async with ground.db.transaction() as tx:
-                    await receive(tx, inbound, now=clock.now())
-                begun += 1
+                with contextlib.suppress(asyncpg.UniqueViolationError):  # a case number drawn twice: not counted
+                    async with ground.db.transaction() as tx:
+                        await receive(tx, inbound, now=clock.now())
+                    begun += 1
 
         await ready()
         tasks = [asyncio.create_task(begin_again()) for _ in range(plan.in_flight)]
@@ -101,7 +105,7 @@ async def starts(plan: Plan, ready: Ready) -> Figures:
         per_s = (begun - before) / (time.monotonic() - began)
         stopped.set()
         await asyncio.gather(*tasks)
-    return {"raw_per_s": per_s}
+    return {"acked": begun, "per_s": per_s}
 
 
 class Ground:

@@ -9,7 +9,7 @@ import msgspec
 
 from bench import machine
 
-LESS_IS_BETTER = ("_ms", "_mib", "_bytes", "_start_s")
+LESS_IS_BETTER = ("_ms", "_us_each", "_mib", "_bytes", "_start_s")
 
 
 @dataclass
