@@ -82,9 +82,10 @@ class Database:
         self.pool = pool
         self.dsn = dsn
         self.listeners: list[Listener] = []
-        self.committing: Callable[[int], None] = lambda _number: (
-            None
-        )  # told each transaction's number before its commit
+        # Told each transaction's number before its commit, and when that failed or its answer was lost on the way: then
+        # it may have happened all the same, and nobody here has been told of it.
+        self.committing: Callable[[int], None] = lambda _number: None
+        self.doubted: Callable[[int], None] = lambda _number: None
 
     @classmethod
     async def open(cls, dsn: str, *, most: int = 16) -> Self:
@@ -106,12 +107,17 @@ class Database:
         """Everything or nothing; events are told to the listeners once it is durable."""
         async with self._connection() as connection:
             tx = Tx(connection)
-            async with connection.transaction():
-                yield tx
-                if tx.recorded:
-                    tx.number = tx.number or await tx.value("select pg_current_xact_id()::text::bigint")
-                    self.committing(tx.number)
-            self.tell(tx.recorded, tx.number)
+            try:
+                async with connection.transaction():
+                    yield tx
+                    if tx.recorded:
+                        tx.number = tx.number or await tx.value("select pg_current_xact_id()::text::bigint")
+                        self.committing(tx.number)
+                self.tell(tx.recorded, tx.number)
+            except BaseException:
+                if tx.number:
+                    self.doubted(tx.number)
+                raise
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Tx]:

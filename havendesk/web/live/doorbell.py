@@ -7,13 +7,14 @@ the group commit would be lost. A doorbell that is not heard costs a second, nev
 import asyncio
 import contextlib
 import time
+from collections.abc import Sequence
 
 import asyncpg
 
 from havendesk.conversations import queries as conversations
 from havendesk.kit.db import LOST
 from havendesk.kit.errors import Unavailable
-from havendesk.kit.events import Event
+from havendesk.kit.events import Event, Recorded
 from havendesk.kit.ids import new_token
 from havendesk.kit.log import get_log
 from havendesk.web.live.service import Live
@@ -41,7 +42,8 @@ class Doorbell:
         self.name = new_token()[:8]
         self._ring = asyncio.Event()
         self._look = asyncio.Event()
-        self._own: set[int] = set()
+        self._own: set[int] = set()  # transactions of this process, which tells them itself
+        self._leaving: set[int] = set()  # those of them that are not told yet
         self._seen: set[tuple[int, int]] = set()
         self._horizon = 0
         self._safe: str | None = None
@@ -53,8 +55,9 @@ class Doorbell:
         async with self.live.db.snapshot() as tx:
             self._safe = await conversations.get_cursor(tx)
         self._horizon = int(self._safe.rpartition(".")[2])
-        self.live.db.committing = self._own.add
-        self.live.db.listeners.append(lambda _recorded, _number: self._ring.set())
+        self.live.db.committing = self._leave
+        self.live.db.doubted = self._doubt
+        self.live.db.listeners.append(self._told)
         self._tasks = [asyncio.create_task(work()) for work in (self._ringing, self._listening, self._looking)]
 
     async def stop(self) -> None:
@@ -62,6 +65,20 @@ class Doorbell:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _leave(self, number: int) -> None:
+        self._own.add(number)
+        self._leaving.add(number)
+
+    def _told(self, _recorded: Sequence[Recorded], number: int) -> None:
+        self._leaving.discard(number)
+        self._ring.set()
+
+    def _doubt(self, number: int) -> None:
+        """A commit whose answer was lost may have happened: look for it as for another process's."""
+        self._own.discard(number)
+        self._leaving.discard(number)
+        self._look.set()
 
     async def _ringing(self) -> None:
         while True:
@@ -122,12 +139,12 @@ class Doorbell:
         self._move_on(cursor)
 
     def _move_on(self, cursor: str) -> None:
-        """Own commits may still wait to be told when the cursor was read; one look later they have been."""
+        """Hand out the cursor of the look before; no place moves past an own commit that is not told yet."""
         if self._safe is not None:
             staff = [s for s in self.live.hub.sockets if s.actor and s.actor.role.is_staff]
             self.live.hub.broadcast(staff, {"t": "cursor", "cursor": self._safe})
-        self._safe = cursor
-        self._horizon = int(cursor.rpartition(".")[2])
+        epoch, _, number = cursor.rpartition(".")
+        self._horizon = min([int(number), *self._leaving])
+        self._safe = f"{epoch}.{self._horizon}"
         self._own = {number for number in self._own if number >= self._horizon}
         self._seen = {place for place in self._seen if place[0] >= self._horizon}
-        self.live.db.committing = self._own.add
