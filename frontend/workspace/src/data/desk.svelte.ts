@@ -19,6 +19,7 @@ export class Desk {
   readonly api: Api;
   #live: Live;
   #outbox: Outbox | null = null;
+  #opening: Promise<void> = Promise.resolve();
   #channel: BroadcastChannel | null = null;
   #inHand = new Map<string, Conversation>();
   #open = $state.raw<Conversation | null>(null);
@@ -56,10 +57,10 @@ export class Desk {
     this.store.me = me;
     this.store.session = "in";
     this.store.farewell = null;
-    await this.#openOutbox(me.id);
+    this.#opening = this.#openOutbox(me.id); // a private window may take its time to refuse storage: nobody waits for it
     this.#live.start();
     this.show(place.conversation);
-    await Promise.all([this.readOn(), this.#readHouse()]);
+    await Promise.all([this.#opening, this.readOn(), this.#readHouse()]);
   }
 
   async signOut(): Promise<void> {
@@ -94,8 +95,10 @@ export class Desk {
 
   /** Writes at once into the thread, then as often as it takes to the server. */
   write(conversation: Conversation, mode: Mode, body: string): void {
-    const base = conversation.seen;
-    this.#outbox?.add({ kind: mode === "note" ? "note" : "message", conversation: conversation.id, body, extra: mode === "note" ? {} : { base_seq: base } });
+    const entry = mode === "note" ? ({ kind: "note", extra: {} } as const) : ({ kind: "message", extra: { base_seq: conversation.seen } } as const);
+    const add = () => this.#outbox?.add({ ...entry, conversation: conversation.id, body });
+    if (this.#outbox) add();
+    else void this.#opening.then(add);
     if (mode === "reply") conversation.collision = null;
   }
 
@@ -169,6 +172,7 @@ export class Desk {
     });
     this.#outbox = outbox;
     this.#channel = channel;
+    if (this.#live.link.status.get().state === "live") outbox.resume();
   }
 
   /** A reply rests on what its writer had seen and on what they wrote themselves right after: only others' words may hold it back. */

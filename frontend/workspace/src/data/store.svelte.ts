@@ -39,7 +39,8 @@ export class Store {
   outbox = $state.raw<readonly Entry[]>([]);
   /** The open conversation was taken from us: said once, in its place. */
   lost = $state<string | null>(null);
-  problem = $state.raw<unknown>(null);
+  /** What was refused last on the open conversation, and how to ask again. */
+  problem = $state.raw<{ what: unknown; again: () => Promise<void> } | null>(null);
 
   cursor: string | null = null;
   #rows = new Map<string, Row>();
@@ -130,9 +131,9 @@ export class Store {
       const row = await call();
       this.#patches.delete(id);
       this.takeRows([row]);
-    } catch (problem) {
-      this.problem = problem;
-      throw problem;
+    } catch (what) {
+      this.problem = { what, again: () => this.change(id, patch, call).catch(() => undefined) };
+      throw what;
     } finally {
       this.#patches.delete(id);
       this.#at += 1;

@@ -45,7 +45,12 @@ test("a change shows at once, and goes back when the server refuses", async () =
   refuse(new Error("no"));
   await expect(asked).rejects.toThrow("no");
   expect(store.list("mine", null)).toEqual([]);
-  expect(store.problem).toBeInstanceOf(Error);
+  expect(store.problem?.what).toBeInstanceOf(Error);
+  const again = store.problem!.again();
+  expect(store.problem).toBeNull();
+  expect(store.list("mine", null)).toHaveLength(1);
+  refuse(new Error("no"));
+  await again;
 });
 
 test("unread is what the contact wrote after we looked", () => {
