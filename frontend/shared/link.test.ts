@@ -157,3 +157,8 @@ test("frames of a socket that was let go are not heard", () => {
   say({ data: JSON.stringify({ t: "cursor", cursor: "late" }) });
   expect(heard).toHaveLength(1);
 });
+
+test("what stands behind a bye in the same message is not heard", () => {
+  live().say([{ t: "cursor", cursor: "before" }, { t: "bye", reason: "slow" }, { t: "cursor", cursor: "after" }]);
+  expect(heard.slice(1)).toEqual([{ t: "cursor", cursor: "before" }]);
+});

@@ -73,9 +73,8 @@ export function openOutbox(options: OutboxOptions): Outbox {
   }
 
   function keep(entry: Entry): void {
-    // "sent" is only true of this page: after a reload it is waiting again.
-    const kept: Entry = entry.state === "sent" ? { ...entry, state: "waiting" } : entry;
-    void options.shelf.put(entry.client_id, kept).then(tell);
+    // (Never as "sent": that is only true of this page, after a reload it waits again.)
+    void options.shelf.put(entry.client_id, entry).then(tell);
   }
 
   function forget(client_id: string): void {

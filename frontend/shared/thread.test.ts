@@ -73,6 +73,7 @@ test("an acknowledgement does not move the pointer: the server's version may dif
   const thread = mergeOwn(merge(emptyThread, upTo(2)), entry("id-3", "my words"), { seq: 3, at: "x" }, ME);
   expect(thread.last).toBe(2);
   expect(hasGap(thread)).toBe(false);
+  expect(merge(thread, [item(4)]).last).toBe(2);
   expect(merge(thread, [{ ...item(3), body: "blanked" }]).items[2]!.body).toBe("blanked");
   const late = mergeOwn(merge(thread, [{ ...item(3), body: "blanked" }]), entry("id-3", "my words"), { seq: 3, at: "x" }, ME);
   expect(late.items[2]!.body).toBe("blanked");
