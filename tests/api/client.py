@@ -57,19 +57,19 @@ class Client:
 
     async def get(self, path: str, **headers: str) -> Answer:
         """Read."""
-        return await self.ask("GET", path, **headers)
+        return await self.ask("GET", path, None, raw=None, **headers)
 
     async def post(self, path: str, body: Any = None, **headers: str) -> Answer:
         """Create."""
-        return await self.ask("POST", path, body, **headers)
+        return await self.ask("POST", path, body, raw=None, **headers)
 
     async def put(self, path: str, body: Any = None, **headers: str) -> Answer:
         """Bring about."""
-        return await self.ask("PUT", path, body, **headers)
+        return await self.ask("PUT", path, body, raw=None, **headers)
 
     async def delete(self, path: str, **headers: str) -> Answer:
         """End."""
-        return await self.ask("DELETE", path, **headers)
+        return await self.ask("DELETE", path, None, raw=None, **headers)
 
     def _scope(self, method: str, path: str, headers: dict[str, str]) -> dict[str, Any]:
         parts = urlsplit(path)

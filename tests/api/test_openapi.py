@@ -77,12 +77,21 @@ def fits(document: dict[str, Any], schema: dict[str, Any], value: object) -> boo
     if "enum" in schema:
         return value in schema["enum"]
     if schema.get("type") == "object" and "properties" in schema:
-        if not isinstance(value, dict) or not set(schema.get("required", [])) <= set(value) <= set(schema["properties"]):
+        if not isinstance(value, dict) or not set(schema.get("required", [])) <= set(value) <= set(
+            schema["properties"]
+        ):
             return False
         return all(fits(document, schema["properties"][name], part) for name, part in value.items())
     if schema.get("type") == "array":
         return isinstance(value, list) and all(fits(document, schema.get("items", {}), part) for part in value)
-    kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None), "object": dict}
+    kinds: dict[str, Any] = {
+        "string": str,
+        "integer": int,
+        "number": (int, float),
+        "boolean": bool,
+        "null": type(None),
+        "object": dict,
+    }
     return "type" not in schema or isinstance(value, kinds[schema["type"]])
 
 
@@ -121,6 +130,9 @@ async def test_live_answers_are_what_the_document_says(desk, document):
 
 
 async def test_a_refusal_is_what_the_document_says(desk, document):
-    for answer in (await desk.stranger.get("/api/v1/me"), await desk.agent("bo").get(f"/api/v1/conversations/{uuid4()}")):
+    for answer in (
+        await desk.stranger.get("/api/v1/me"),
+        await desk.agent("bo").get(f"/api/v1/conversations/{uuid4()}"),
+    ):
         assert fits(document, {"$ref": "#/components/schemas/Error"}, answer.json)
         assert not fits(document, {"$ref": "#/components/schemas/Error"}, {"error": "no"})

@@ -32,7 +32,9 @@ async def test_a_browser_signs_in_by_cookie_and_out_again(own_desk: Desk):
 
 async def test_over_https_the_cookie_is_locked_to_the_host(db, db_cast):
     desk = await open_desk(db, db_cast, desk_url="https://desk.example")
-    answer = await Client(desk.app, DESK, origin="https://desk.example", host="desk.example").post(f"{API}/sessions", BO)
+    answer = await Client(desk.app, DESK, origin="https://desk.example", host="desk.example").post(
+        f"{API}/sessions", BO
+    )
     await desk.live.close()
     name, *flags = answer.headers["set-cookie"].split("; ")
     assert name.startswith("__Host-havendesk=")
@@ -63,8 +65,18 @@ async def test_guessing_is_slowed_down_and_told_when_to_come_again(own_desk):
 async def test_what_another_sites_page_asks_a_signed_in_browser_to_do_is_not_done(desk):
     talk = await desk.conversation()
     browser = desk.browser("bo")
-    requests = [("PUT", f"/conversations/{talk.id}/resolution", None), ("PUT", "/me/locale", {"locale": "zh"}), ("DELETE", "/sessions/current", None)]  # fmt: skip
-    for origin in ("https://evil.example", "null", f"http://127.0.0.1:{WIDGET}", "http://127.0.0.1.evil.example:8080", ""):
+    requests = [
+        ("PUT", f"/conversations/{talk.id}/resolution", None),
+        ("PUT", "/me/locale", {"locale": "zh"}),
+        ("DELETE", "/sessions/current", None),
+    ]
+    for origin in (
+        "https://evil.example",
+        "null",
+        f"http://127.0.0.1:{WIDGET}",
+        "http://127.0.0.1.evil.example:8080",
+        "",
+    ):
         for method, path, body in requests:
             answer = await browser.ask(method, API + path, body, origin=origin)
             assert (origin, answer.status, answer.code) == (origin, 403, "ForeignOrigin")
@@ -96,7 +108,9 @@ async def test_a_one_time_link_lets_in_once(own_desk):
     used = await door.put(f"{API}/links/{token}/password", {"password": "seventeen green umbrellas"})
     assert (used.status, used.json["name"]) == (200, "Bo")
     assert "set-cookie" in used.headers
-    assert (await door.put(f"{API}/links/{token}/password", {"password": "seventeen green umbrellas"})).code == "LinkSpent"
+    assert (
+        await door.put(f"{API}/links/{token}/password", {"password": "seventeen green umbrellas"})
+    ).code == "LinkSpent"
     assert (await door.get(f"{API}/links/{token}")).code == "LinkSpent"
     assert (await own_desk.agent("bo").get(f"{API}/me")).status == 401
 
@@ -124,7 +138,8 @@ async def test_an_agent_reads_the_desk_in_their_language(own_desk):
 
 async def test_everybody_here_knows_their_colleagues_and_teams(own_desk):
     async with own_desk.db.transaction() as tx:
-        await people.add_team(tx, own_desk.cast.noor, key="first", name="First line", agent_ids=[own_desk.cast.bo.id], now=clock.now())  # fmt: skip
+        bos = [own_desk.cast.bo.id]
+        await people.add_team(tx, own_desk.cast.noor, key="first", name="First line", agent_ids=bos, now=clock.now())
     agents = {one["name"]: one for one in (await own_desk.agent("bo").get(f"{API}/agents")).json}
     (team,) = (await own_desk.agent("bo").get(f"{API}/teams")).json
     assert set(agents) == {"Bo", "Lin", "Rui", "Noor"}

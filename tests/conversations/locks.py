@@ -12,5 +12,5 @@ WAITING = """
 async def until_waiting(db: Database, most: float = 5) -> None:
     """Return once some transaction of this database waits for another one."""
     async with asyncio.timeout(most):
-        while not await db.pool.fetchval(WAITING):
+        while not await db.pool.fetchval(WAITING):  # noqa: ASYNC110 - another connection's state has no event
             await asyncio.sleep(0.005)

@@ -2,13 +2,14 @@
 
 import asyncio
 from functools import partial
+from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from havendesk.conversations.actions import Posting, post_batch
+from havendesk.conversations.actions import Outcome, Posting, post_batch
 from havendesk.conversations.errors import ConversationClosed, ConversationMissing, ConversationMoved
 from havendesk.conversations.model import Conversation, Draft, Sent, Status
 from havendesk.kit.actor import Actor
@@ -79,7 +80,9 @@ async def test_a_repeat_inside_a_batch_or_across_gives_the_first(db, db_cast, ma
     postings = [posting(db_cast.ada, talk, f"{place}", name=names[mark]) for place, mark in enumerate(marks)]
     edges = [0, *sorted(cut for cut in cuts if cut < len(marks)), len(marks)]
 
-    outcomes = [one for start, end in zip(edges, edges[1:], strict=False) for one in await post_batch(db, postings[start:end])]  # fmt: skip
+    outcomes: list[Outcome] = []
+    for start, end in pairwise(edges):
+        outcomes += await post_batch(db, postings[start:end])
 
     firsts = {mark: marks.index(mark) for mark in marks}
     assert [one.body for one in outcomes if isinstance(one, Sent)] == [str(firsts[mark]) for mark in marks]

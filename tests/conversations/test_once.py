@@ -12,6 +12,7 @@ from havendesk.conversations.model import Conversation, Draft, Item, Sent, Statu
 from havendesk.conversations.queries import get_conversation, read_timeline
 from havendesk.kit.actor import Actor
 from havendesk.kit.db import Database
+from tests.cast import Cast
 from tests.conversations.locks import until_waiting
 from tests.database import NOON
 
@@ -33,7 +34,7 @@ ROADS = {"rest": by_rest, "lane": by_lane}
 
 
 @pytest.fixture
-async def talk(db, db_cast) -> Conversation:
+async def talk(db: Database, db_cast: Cast) -> Conversation:
     async with db.transaction() as tx:
         return await db_cast.conversation(tx=tx)
 

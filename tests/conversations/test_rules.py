@@ -62,6 +62,7 @@ def test_a_note_and_an_assignment_leave_the_contact_waiting():
     noted = conversation().after_note(BO, words(), now=LATER)
     given = conversation().after_assignment(BO, assignee=Author(BO.id, Role.AGENT, "Bo"), team_id=None, now=LATER)
 
+    assert given
     assert noted.conversation.waiting_since == given.conversation.waiting_since == NOON
 
 
@@ -91,9 +92,11 @@ def test_an_agent_who_has_not_read_the_last_note_is_held_back():
 
 
 def test_the_collision_guard_compares_words_only_not_other_events():
-    given = conversation().after_assignment(
+    change = conversation().after_assignment(
         RUI, assignee=Author(BO.id, Role.AGENT, "Bo"), team_id=None, now=LATER
-    ).conversation  # fmt: skip
+    )  # fmt: skip
+    assert change
+    given = change.conversation
     assert (given.seq, given.spoken_seq) == (5, 4)
 
     assert given.after_message(BO, words(base_seq=4), now=LATER).conversation.seq == 6
@@ -123,7 +126,9 @@ def test_the_public_count_skips_notes_and_moves_between_teams():
     moved = conversation().after_assignment(BO, assignee=None, team_id=UUID(int=7), now=LATER)
     assert moved
 
-    assert [(step.event.seq, step.event.public_seq, step.public_item) for step in (noted, moved)] == [(5, None, None)] * 2
+    assert [(step.event.seq, step.event.public_seq, step.public_item) for step in (noted, moved)] == [
+        (5, None, None)
+    ] * 2
     assert noted.conversation.public_seq == moved.conversation.public_seq == 3
 
 
@@ -145,7 +150,10 @@ def test_what_already_is_changes_nothing():
     assert conversation(status=Status.PENDING).after_reopening(BO, now=LATER) is None
 
 
-@pytest.mark.parametrize(("actor", "may"), [(ADA, True), (EVE, False), (BO, True), (LIN, False), (RUI, True), (BOT, False)])  # fmt: skip
+WHO_MAY = [(ADA, True), (EVE, False), (BO, True), (LIN, False), (RUI, True), (BOT, False)]
+
+
+@pytest.mark.parametrize(("actor", "may"), WHO_MAY)
 def test_a_contact_sees_their_own_and_an_agent_the_inboxes_they_work(actor, may):
     assert conversation().may_be_seen_by(actor) is may
 

@@ -8,12 +8,13 @@ import pytest
 from havendesk.conversations.actions import assign, post_message, resolve
 from havendesk.conversations.model import Change, Conversation, Draft, case_of, row_of
 from havendesk.kit.db import Database
+from tests.cast import Cast
 from tests.conversations.locks import until_waiting
 from tests.database import NOON
 
 
 @pytest.fixture
-async def talk(db, db_cast) -> Conversation:
+async def talk(db: Database, db_cast: Cast) -> Conversation:
     async with db.transaction() as tx:
         return await db_cast.conversation(tx=tx)
 

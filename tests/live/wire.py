@@ -1,7 +1,7 @@
 """One end of a live socket, spoken in ASGI: says frames, hears frames, and may stop reading."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,6 +10,7 @@ import msgspec
 from tests.desk import DESK, WIDGET, Desk
 
 Frame = dict[str, Any]
+Message = MutableMapping[str, Any]
 
 
 class Closed(Exception):
@@ -37,7 +38,7 @@ class Wire:
         }  # fmt: skip
         self.task = asyncio.create_task(desk.app(scope, self._said.get, self._take))
 
-    async def _take(self, message: Frame) -> None:
+    async def _take(self, message: Message) -> None:
         await self.reading.wait()
         if message["type"] == "websocket.send":
             told = msgspec.json.decode(message["text"])

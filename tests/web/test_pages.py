@@ -28,7 +28,9 @@ def address(path: object) -> str:
     return f"/static/{path}".replace(f"{STATIC}/", "")
 
 
-@pytest.mark.parametrize("path", ["/", "/conversations", "/conversations/whatever/deeper", "/settings", "/sign-in", "/link/abc"])
+@pytest.mark.parametrize(
+    "path", ["/", "/conversations", "/conversations/whatever/deeper", "/settings", "/sign-in", "/link/abc"]
+)
 async def test_the_workspace_answers_wherever_one_enters_and_nobody_may_frame_it(desk, path):
     answer = await desk.stranger.get(path)
 
@@ -60,7 +62,10 @@ async def test_the_full_page_of_an_inbox_is_framed_by_none(desk):
     assert (answer.status, answer.headers["content-security-policy"]) == (200, POLICY + "'none'")
 
 
-@pytest.mark.parametrize("path", ["/widget/nowhere", "/chat/nowhere", "/widget/%00", "/widget/", "/widget/a/b", "/widget", "/", "/chat/SUPPORT"])
+@pytest.mark.parametrize(
+    "path",
+    ["/widget/nowhere", "/chat/nowhere", "/widget/%00", "/widget/", "/widget/a/b", "/widget", "/", "/chat/SUPPORT"],
+)
 async def test_an_unknown_inbox_has_no_page(desk, path):
     answer = await desk.visitor().get(path)
     assert (answer.status, answer.json["error"]["kind"]) == (404, "missing")
@@ -100,7 +105,8 @@ async def test_the_widgets_origin_sets_and_reads_no_cookie(desk):
 
 @pytest.mark.parametrize("path", [
     "/static/../pages.py", "/static/..%2fpages.py", "/static/%2e%2e/%2e%2e/wiring.py", "/static//etc/passwd",
-    "/static/%2fetc%2fpasswd", "/static/widget/../../pages.py", "/static/..", "/static/", "/static/widget", "/static/%00",
+    "/static/%2fetc%2fpasswd", "/static/widget/../../pages.py", "/static/..", "/static/", "/static/widget",
+    "/static/%00",
     "/static/widget/%00.js", "/static/" + "a" * 5000, "/static/" + "a/" * 2000, "/static/widget/index.html",
     "/static/workspace/index.html", "/static/\\..\\pages.py", "/static/.stamp", "/static/nothing.js",
 ])  # fmt: skip
