@@ -33,6 +33,11 @@ Who works at this desk. Works while the desk runs, and while it does not.
 No command asks for or prints a password: people choose theirs by a one-time
 link, valid for 24 hours.
 """
+SHIELD = """\
+Looks for recovery phrases, keys, passwords, codes and card numbers.
+`havendesk shield scan` reads {"text": ...} line by line and answers each with
+{"findings": [{"kind", "start", "end", "confidence"}], "redacted": ...}.
+"""
 ROLES = ("agent", "lead", "admin")
 
 
@@ -52,6 +57,7 @@ def read_options(words: list[str] | None) -> argparse.Namespace:
     add_command(commands, "demo", "fill an empty desk with the demo company", "Fills an empty desk and ends.")
     add_admin(add_command(commands, "admin", "who works at this desk", ADMIN))
     add_command(commands, "openapi", "print the OpenAPI document", "Prints the OpenAPI document of the REST API.")
+    add_shield(commands)
     return parser.parse_args(words)
 
 
@@ -132,6 +138,14 @@ def add_admin(admin: argparse.ArgumentParser) -> None:
     sessions = verb("sessions", "where somebody is signed in")
     sessions.add_argument("email")
     sessions.add_argument("--revoke", action="store_true", help="sign them out everywhere")
+
+
+def add_shield(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The verbs of `havendesk shield`."""
+    shield = add_command(commands, "shield", "look for secrets in texts", SHIELD)
+    verbs = shield.add_subparsers(dest="verb", metavar="VERB", required=True)
+    text = "Reads JSON lines from standard input and answers each with one."
+    verbs.add_parser("scan", help=text, description=SHIELD, allow_abbrev=False)
 
 
 def port(text: str) -> int:

@@ -1,0 +1,131 @@
+"""Private keys by their own proofs: checksums, public halves, shapes that nothing else has."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from havendesk.shield import encodings, rules
+from havendesk.shield.ed25519 import is_key_pair
+from havendesk.shield.model import Confidence, Hit
+from havendesk.shield.topics import Around
+
+KEY, PUBLIC = "private_key", "extended_public_key"
+LONG = re.compile(r"[0-9A-Za-z]{20}")
+TOKEN = re.compile(r"[0-9A-Za-z]{20,140}(?![0-9A-Za-z])")
+STELLAR = re.compile(r"S[A-Z2-7]{55}")
+MINI = re.compile(r"S[1-9A-HJ-NP-Za-km-z]{21}(?:[1-9A-HJ-NP-Za-km-z]{4}|[1-9A-HJ-NP-Za-km-z]{8})?")
+CODEX32 = re.compile(r"(?i)(?<![0-9a-z])ms1[02-9ac-hj-np-z]{45,124}(?![0-9a-z])")
+NUMBERS = re.compile(r"[\[({]\s{0,4}(?:\d{1,3}\s{0,4},\s{0,4}){63}\d{1,3}\s{0,4}[\])}]")
+MOST_PROOFS = 64  # Ed25519 proofs in one text: whoever hides a key among so many signatures fools only himself
+
+
+def find_keys(plain: str, low: str) -> list[Hit]:
+    """Keys that prove themselves."""
+    hits = list(of_patterns(plain))
+    if "ms1" in low:
+        hits += [certain(m, "codex32") for m in CODEX32.finditer(low) if encodings.is_codex32(m[0])]
+    if bech32().search(low):
+        hits += list(of_bech32(low))
+    proofs = [MOST_PROOFS]
+    hits += [hit for match in NUMBERS.finditer(plain) if (hit := of_numbers(match, proofs))]
+    for match in TOKEN.finditer(plain):
+        if hit := of_token(match, low, proofs):
+            hits.append(hit)
+    return hits
+
+
+def certain(match: re.Match[str], form: str) -> Hit:
+    return Hit(KEY, match.start(), match.end(), Confidence.CERTAIN, form)
+
+
+def of_patterns(plain: str) -> Iterator[Hit]:
+    """Shapes that need no arithmetic."""
+    for rule, pattern, sign in patterns():
+        if sign in plain:
+            for match in pattern.finditer(plain):
+                yield Hit(rule.kind, match.start(), match.end(), Confidence(rule.confidence), rule.form)
+
+
+def of_bech32(low: str) -> Iterator[Hit]:
+    """`nsec1…` and its kin, in either case."""
+    for match in bech32().finditer(low):
+        if encodings.is_bech32(match[0]):
+            yield certain(match, rules.keys().bech32[match[1]])
+
+
+def of_numbers(match: re.Match[str], proofs: list[int]) -> Hit | None:
+    """A Solana key file: 64 bytes as decimal numbers."""
+    values = [int(value) for value in re.findall(r"\d+", match[0])]
+    if max(values) > 255:
+        return None
+    confidence = Confidence.CERTAIN if proves(bytes(values), proofs) else Confidence.HIGH
+    return Hit(KEY, match.start(), match.end(), confidence, "solana")
+
+
+def of_token(match: re.Match[str], low: str, proofs: list[int]) -> Hit | None:
+    """What one run of letters and digits is."""
+    text = match[0]
+    size = len(text)
+    for rule in by_size().get(size, ()):
+        if hit := of_base58(match, rule):
+            return hit
+    if size == 56 and STELLAR.fullmatch(text) and encodings.stellar(text):
+        return certain(match, "stellar")
+    if 85 <= size <= 88:
+        return of_pair(match, low, proofs)
+    if MINI.fullmatch(text) and hashlib.sha256(f"{text}?".encode()).digest()[0] == 0:
+        named = Around(low, match.start(), match.end()).speaks("key")
+        return Hit(KEY, match.start(), match.end(), Confidence.HIGH if named else Confidence.LOW, "mini")
+    return None
+
+
+def of_base58(match: re.Match[str], rule: rules.Base58) -> Hit | None:
+    """A key in Base58Check by its length, its payload's length and its first bytes."""
+    data = encodings.base58check(match[0], ALPHABETS[rule.alphabet])
+    if data is None or len(data) != rule.bytes:
+        return None
+    if rule.starts and not any(data.hex().startswith(start) for start in rule.starts):
+        return None
+    if rule.ends and not data.hex().endswith(rule.ends):
+        return None
+    if rule.byte and data[rule.byte[0]] != rule.byte[1]:
+        return Hit(PUBLIC, match.start(), match.end(), Confidence.LOW, "xpub")
+    return certain(match, rule.form)
+
+
+def of_pair(match: re.Match[str], low: str, proofs: list[int]) -> Hit | None:
+    """64 bytes in Base58: a Solana or NEAR key if its second half is the first one's public key, else a signature."""
+    data = encodings.base58(match[0])
+    if data is None or len(data) != 64 or not proves(data, proofs):
+        return None
+    begin = match.start()
+    near = low.endswith("ed25519:", 0, begin)
+    return Hit(KEY, begin - 8 * near, match.end(), Confidence.CERTAIN, "near" if near else "solana")
+
+
+def proves(data: bytes, proofs: list[int]) -> bool:
+    """Whether the bytes are a pair; no more than so many are tried in one text."""
+    proofs[0] -= 1
+    return proofs[0] >= 0 and is_key_pair(data)
+
+
+ALPHABETS = {"bitcoin": encodings.BITCOIN, "ripple": encodings.RIPPLE}
+
+
+@cache
+def by_size() -> dict[int, list[rules.Base58]]:
+    sizes = {size for rule in rules.keys().base58 for size in rule.sizes}
+    return {size: [rule for rule in rules.keys().base58 if size in rule.sizes] for size in sizes}
+
+
+@cache
+def bech32() -> re.Pattern[str]:
+    heads = "|".join(sorted(rules.keys().bech32, key=len, reverse=True))
+    return re.compile(f"({heads})1[02-9ac-hj-np-z]{{38,500}}")
+
+
+@cache
+def patterns() -> list[tuple[rules.Shape, re.Pattern[str], str]]:
+    """Each shape with a literal that must stand in a text before its pattern is tried."""
+    return [(rule, re.compile(rule.pattern), rule.sign) for rule in rules.keys().patterns]
