@@ -46,7 +46,7 @@ export class Conversation {
       this.thread = mergePage(this.thread, page.items, page.more);
       this.stage = "ready";
       this.problem = null;
-      this.watch();
+      if (this.#watching) this.watch();
     } catch (problem) {
       this.problem = problem;
       if (this.stage !== "ready") this.stage = "failed";
@@ -68,11 +68,16 @@ export class Conversation {
   /** Asks for everything after what we have, then live. Safe to call again: after a reconnect it must be. */
   watch(): void {
     this.#watching = true;
-    if (this.stage === "ready") this.#send({ t: "watch", conversation: this.id, after: this.thread.last });
+    if (this.stage !== "ready") return; // the page that is on its way comes back here
+    this.#send({ t: "watch", conversation: this.id, after: this.thread.last });
+    this.#send({ t: "viewing", conversation: this.id }); // after the watch: only who watches is told who else looks
   }
 
   unwatch(): void {
-    if (this.#watching) this.#send({ t: "unwatch", conversation: this.id });
+    if (this.#watching) {
+      this.#send({ t: "viewing", conversation: null });
+      this.#send({ t: "unwatch", conversation: this.id });
+    }
     this.#watching = false;
     this.#heard.clear();
     this.viewers = [];

@@ -86,7 +86,6 @@ export class Desk {
     this.store.lost = null;
     this.store.problem = null;
     this.#open = id ? this.#take(id) : null;
-    this.#live.link.send({ t: "viewing", conversation: id });
   }
 
   async reload(id: string): Promise<void> {
@@ -119,11 +118,9 @@ export class Desk {
   #take(id: string): Conversation {
     let taken = this.#inHand.get(id);
     this.#inHand.delete(id);
-    if (taken?.stage === "ready") taken.watch();
-    else {
-      taken ??= new Conversation(id, this.api, (frame) => this.#live.link.send(frame));
-      void taken.load();
-    }
+    taken ??= new Conversation(id, this.api, (frame) => this.#live.link.send(frame));
+    taken.watch();
+    if (taken.stage !== "ready") void taken.load();
     this.#inHand.set(id, taken);
     for (const old of this.#inHand.keys()) if (this.#inHand.size > IN_HAND) this.#inHand.delete(old);
     if (!this.store.row(id)) void this.#readRow(id);
@@ -199,7 +196,6 @@ export class Desk {
     if (conversation.collision && draft.trim()) writeDraft(agent, entry.conversation, "reply", `${draft}\n${entry.body}`); // two in a row: keep their order
     else restoreDraft(agent, entry.conversation, "reply", entry.body);
     conversation.collision = { at: Date.now(), seen: Number(entry.extra["base_seq"] ?? 0) };
-    conversation.watch();
   }
 
   async #saveNote(entry: Entry): Promise<Outcome> {

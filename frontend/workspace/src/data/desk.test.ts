@@ -117,3 +117,10 @@ test("signed out elsewhere: nothing of the desk is left, the draft is", async ()
   expect([desk.store.session, desk.store.farewell, desk.store.me, desk.store.rows.size, desk.open]).toEqual(["out", "signed_out", null, 0, null]);
   expect(readDraft("lin", "a", "reply")).toBe("half a sentence");
 });
+
+test("the open conversation is watched first and looked at second; left, both end", () => {
+  const told = () => FakeSocket.last.sent.filter(({ t }) => t === "watch" || t === "viewing" || t === "unwatch").map(({ t, conversation }) => `${t} ${conversation}`);
+  expect(told()).toEqual(["watch a", "viewing a"]);
+  desk.show(null);
+  expect(told()).toEqual(["watch a", "viewing a", "viewing null", "unwatch a"]);
+});

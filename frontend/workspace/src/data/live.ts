@@ -87,9 +87,7 @@ export function openLive(options: LiveOptions): Live {
     syncing = false;
     store.asOf = null;
     drain();
-    const open = options.open();
-    open?.watch();
-    link.send({ t: "viewing", conversation: open?.id ?? null });
+    options.open()?.watch();
     options.refresh();
   }
 
