@@ -44,6 +44,7 @@ export class Conversation {
     try {
       const page = await this.#api.timeline(this.id, { limit: PAGE });
       this.thread = mergePage(this.thread, page.items, page.more);
+      if (this.stage !== "ready") this.seen = this.thread.last; // opening it is seeing its end
       this.stage = "ready";
       this.problem = null;
       if (this.#watching) this.watch();
