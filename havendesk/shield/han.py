@@ -1,6 +1,5 @@
 """Chinese phrases: one character is one word, so their rareness and their strange neighbours must tell."""
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -9,19 +8,22 @@ from havendesk.shield.density import stretches
 from havendesk.shield.judge import Word, judge, strongest
 from havendesk.shield.lexicon import lexicon
 from havendesk.shield.model import Hit, settle
+from havendesk.shield.patterns import pattern
+from havendesk.shield.reading import Reading
+from havendesk.shield.topics import topic
 
-TOKEN = re.compile(r"[\u3400-\u9fff]|[a-z\u0370-\u058f]+|[\u1100-\u11ff\u3041-\u309f]+")
-CHARACTER = re.compile(r"[\u4e00-\u9fff]")
 FEWEST = 8  # fewer characters of the lists are never a phrase
 LISTS = ("bip39-chinese-simplified", "bip39-chinese-traditional")
 SIZE = 2048
 MARGIN = 26
 
 
-def find_han(low: str, *, is_named: bool) -> list[Hit]:
-    """Chinese phrases, spaced or not; `is_named` when the text speaks of one."""
-    if low.isascii() or len(CHARACTER.findall(low)) < FEWEST:
+def find_han(reading: Reading) -> list[Hit]:
+    """Chinese phrases, spaced or not."""
+    low = reading.low
+    if reading.is_ascii or len(pattern("han").findall(low)) < FEWEST:
         return []
+    is_named = topic("phrase").is_in(low)
     scale = rules.han()
     bar = scale.bar if is_named else scale.medium.bits
     words = split(low, 0, len(low), places())
@@ -47,7 +49,7 @@ def best_of(low: str, begin: int, end: int, bar: int, *, is_named: bool) -> list
 
 def split(low: str, begin: int, end: int, index: dict[str, int]) -> list[Word]:
     """Each character a word; what is not Chinese is a strange one."""
-    return [Word(m[0], m.start(), m.end(), index.get(m[0], -1)) for m in TOKEN.finditer(low, begin, end)]
+    return [Word(m[0], m.start(), m.end(), index.get(m[0], -1)) for m in pattern("han_word").finditer(low, begin, end)]
 
 
 def weigh(words: Sequence[Word]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from havendesk.shield import rules
@@ -81,7 +82,7 @@ def is_excerpt(places: Sequence[int]) -> bool:
     """Whether the words stand in the list's own order, or its reverse, but for one in eight."""
     if len(places) < SORTED_FROM:
         return False
-    rising = sum(a <= b for a, b in zip(places, places[1:], strict=False))
+    rising = sum(a <= b for a, b in pairwise(places))
     steps = len(places) - 1
     return steps - max(rising, steps - rising) <= len(places) // 8
 
@@ -118,7 +119,7 @@ def proof(run: Sequence[Word], inside: Sequence[Word], book: Lexicon) -> tuple[i
 def is_plain(part: Sequence[Word]) -> bool:
     """Whether words are different enough for their checksum to mean something, or evenly set like a test vector."""
     distinct = len({word.place for word in part})
-    gaps = {b.start - a.end for a, b in zip(part, part[1:], strict=False)}
+    gaps = {b.start - a.end for a, b in pairwise(part)}
     return distinct * 5 >= len(part) * 4 or (distinct > 1 and len(gaps) == 1)
 
 

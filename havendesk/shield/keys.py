@@ -8,28 +8,32 @@ from functools import cache
 from havendesk.shield import encodings, rules
 from havendesk.shield.ed25519 import is_key_pair
 from havendesk.shield.model import Confidence, Hit
-from havendesk.shield.topics import Around
+from havendesk.shield.patterns import pattern
+from havendesk.shield.reading import Reading
+from havendesk.shield.topics import topic
 
 KEY, PUBLIC = "private_key", "extended_public_key"
-LONG = re.compile(r"[0-9A-Za-z]{20}")
-TOKEN = re.compile(r"[0-9A-Za-z]{20,140}(?![0-9A-Za-z])")
-STELLAR = re.compile(r"S[A-Z2-7]{55}")
-MINI = re.compile(r"S[1-9A-HJ-NP-Za-km-z]{21}(?:[1-9A-HJ-NP-Za-km-z]{4}|[1-9A-HJ-NP-Za-km-z]{8})?")
-CODEX32 = re.compile(r"(?i)(?<![0-9a-z])ms1[02-9ac-hj-np-z]{45,124}(?![0-9a-z])")
-NUMBERS = re.compile(r"[\[({]\s{0,4}(?:\d{1,3}\s{0,4},\s{0,4}){63}\d{1,3}\s{0,4}[\])}]")
 MOST_PROOFS = 64  # Ed25519 proofs in one text: whoever hides a key among so many signatures fools only himself
 
 
-def find_keys(plain: str, low: str) -> list[Hit]:
+def find_keys(reading: Reading) -> list[Hit]:
     """Keys that prove themselves."""
+    plain, low = reading.plain, reading.low
     hits = list(of_patterns(plain))
+    if "," in plain:
+        hits += list(of_numbers(plain))
+    return hits + proven(plain, low) if pattern("long").search(plain) else hits
+
+
+def proven(plain: str, low: str) -> list[Hit]:
+    """Keys whose arithmetic holds."""
+    hits: list[Hit] = []
     if "ms1" in low:
-        hits += [certain(m, "codex32") for m in CODEX32.finditer(low) if encodings.is_codex32(m[0])]
+        hits += [certain(m, "codex32") for m in pattern("codex32").finditer(low) if encodings.is_codex32(m[0])]
     if bech32().search(low):
         hits += list(of_bech32(low))
     proofs = [MOST_PROOFS]
-    hits += [hit for match in NUMBERS.finditer(plain) if (hit := of_numbers(match, proofs))]
-    for match in TOKEN.finditer(plain):
+    for match in pattern("token").finditer(plain):
         if hit := of_token(match, low, proofs):
             hits.append(hit)
     return hits
@@ -41,9 +45,9 @@ def certain(match: re.Match[str], form: str) -> Hit:
 
 def of_patterns(plain: str) -> Iterator[Hit]:
     """Shapes that need no arithmetic."""
-    for rule, pattern, sign in patterns():
+    for rule, shape, sign in shapes():
         if sign in plain:
-            for match in pattern.finditer(plain):
+            for match in shape.finditer(plain):
                 yield Hit(rule.kind, match.start(), match.end(), Confidence(rule.confidence), rule.form)
 
 
@@ -54,13 +58,14 @@ def of_bech32(low: str) -> Iterator[Hit]:
             yield certain(match, rules.keys().bech32[match[1]])
 
 
-def of_numbers(match: re.Match[str], proofs: list[int]) -> Hit | None:
+def of_numbers(plain: str) -> Iterator[Hit]:
     """A Solana key file: 64 bytes as decimal numbers."""
-    values = [int(value) for value in re.findall(r"\d+", match[0])]
-    if max(values) > 255:
-        return None
-    confidence = Confidence.CERTAIN if proves(bytes(values), proofs) else Confidence.HIGH
-    return Hit(KEY, match.start(), match.end(), confidence, "solana")
+    proofs = [MOST_PROOFS]
+    for match in pattern("numbers").finditer(plain):
+        values = [int(value) for value in pattern("digits").findall(match[0])]
+        if max(values) < 256:
+            confidence = Confidence.CERTAIN if proves(bytes(values), proofs) else Confidence.HIGH
+            yield Hit(KEY, match.start(), match.end(), confidence, "solana")
 
 
 def of_token(match: re.Match[str], low: str, proofs: list[int]) -> Hit | None:
@@ -70,12 +75,12 @@ def of_token(match: re.Match[str], low: str, proofs: list[int]) -> Hit | None:
     for rule in by_size().get(size, ()):
         if hit := of_base58(match, rule):
             return hit
-    if size == 56 and STELLAR.fullmatch(text) and encodings.stellar(text):
+    if size == 56 and pattern("stellar").search(text) and encodings.stellar(text):
         return certain(match, "stellar")
     if 85 <= size <= 88:
         return of_pair(match, low, proofs)
-    if MINI.fullmatch(text) and hashlib.sha256(f"{text}?".encode()).digest()[0] == 0:
-        named = Around(low, match.start(), match.end()).speaks("key")
+    if pattern("mini").search(text) and hashlib.sha256(f"{text}?".encode()).digest()[0] == 0:
+        named = topic("key").is_around(low, match.start(), match.end())
         return Hit(KEY, match.start(), match.end(), Confidence.HIGH if named else Confidence.LOW, "mini")
     return None
 
@@ -126,6 +131,6 @@ def bech32() -> re.Pattern[str]:
 
 
 @cache
-def patterns() -> list[tuple[rules.Shape, re.Pattern[str], str]]:
+def shapes() -> list[tuple[rules.Shape, re.Pattern[str], str]]:
     """Each shape with a literal that must stand in a text before its pattern is tried."""
     return [(rule, re.compile(rule.pattern), rule.sign) for rule in rules.keys().patterns]

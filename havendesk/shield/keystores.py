@@ -1,23 +1,21 @@
 """Key files that wallets write as JSON."""
 
 import re
+from functools import cache
 
+from havendesk.shield import rules
 from havendesk.shield.model import Confidence, Hit
+from havendesk.shield.reading import Reading
 
-SIGNS = (
-    (r"ciphertext\\?\"", r"\\?\"(?:kdf|kdfparams)\\?\"", r"\\?\"mac\\?\""),  # Ethereum's, versions 1 to 4
-    (r"encseed\\?\"", r"\\?\"ethaddr\\?\"", r"\\?\"bkp\\?\""),  # Ethereum's presale
-    (r"pkcs8\\?\"", r"\\?\"encoded\\?\"", r"\\?\"encoding\\?\""),  # Polkadot's
-    (r"\\?\"d\\?\"\s{0,4}:", r"\\?\"kty\\?\"", r"\\?\"crv\\?\""),  # a JSON web key
-)
-PATTERNS = [[re.compile(sign) for sign in signs] for signs in SIGNS]
 REACH = 6_000  # characters around the first sign that belong to one file
 
 
-def find_keystores(plain: str) -> list[Hit]:
+def find_keystores(reading: Reading) -> list[Hit]:
     """Key files, from their outer brace to its partner."""
-    hits: list[Hit] = []
-    for first, *others in PATTERNS:
+    plain, hits = reading.plain, list[Hit]()
+    if "{" not in plain:
+        return hits
+    for first, *others in signs():
         at = 0
         while match := first.search(plain, at):
             begin, end = braces(plain, match.start())
@@ -43,3 +41,9 @@ def braces(plain: str, inside: int) -> tuple[int, int]:
             end = at + 1
             break
     return begin, end
+
+
+@cache
+def signs() -> list[list[re.Pattern[str]]]:
+    """What each kind of file has inside; the first sign is looked for, the others must stand beside it."""
+    return [[re.compile(sign) for sign in each] for each in rules.keys().files]

@@ -1,6 +1,5 @@
 """Recovery phrases: words of one list, dense enough; a checksum makes it certain, its absence proves nothing."""
 
-import re
 from collections.abc import Sequence
 
 from havendesk.shield import rules
@@ -9,21 +8,21 @@ from havendesk.shield.glued import unglue
 from havendesk.shield.judge import Word, judge, strongest
 from havendesk.shield.lexicon import ALPHABETS, PLAIN, Lexicon, commonness, lexicon, vocabulary
 from havendesk.shield.model import Hit, settle
+from havendesk.shield.patterns import pattern
+from havendesk.shield.reading import Reading
+from havendesk.shield.topics import topic
 
-WORD = re.compile(r"[a-z\u0370-\u058f]+|[\u1100-\u11ff]+|[\u3041-\u309f]+")
-LABEL = re.compile(r"[\s#.:_-]{0,2}\d")
-KANA, HANGUL = re.compile(r"[\u3041-\u309f]"), re.compile(r"[\u1100-\u11ff]")
 LONGEST = 16
 MARGIN = 26  # tokens looked at on both sides of a stretch: no phrase has more words before its first dense one
 
 
-def find_phrases(low: str, *, is_named: bool) -> list[Hit]:
-    """Phrases in alphabets, Korean and Japanese; `is_named` when the text speaks of one."""
-    scripts = scripts_in(low)
+def find_phrases(reading: Reading) -> list[Hit]:
+    """Phrases in alphabets, Korean and Japanese."""
+    scripts = scripts_in(reading)
     known = vocabulary(scripts)
-    tokens = WORD.findall(low)
-    if not has_promise(tokens, known):
+    if not has_promise(reading.words, known):
         return []
+    low, is_named = reading.low, topic("phrase").is_in(reading.low)
     rule = rules.phrases()
     bar = rule.named.bits if is_named else rule.bar
     words = split(low, 0, len(low), known, shortest=3)
@@ -35,11 +34,11 @@ def find_phrases(low: str, *, is_named: bool) -> list[Hit]:
     return settle(hits)
 
 
-def scripts_in(low: str) -> frozenset[str]:
+def scripts_in(reading: Reading) -> frozenset[str]:
     """Whose lists a text can have words of."""
-    if low.isascii():
+    if reading.is_ascii:
         return ALPHABETS
-    more = {name for name, sign in (("kana", KANA), ("hangul", HANGUL)) if sign.search(low)}
+    more = {name for name in ("kana", "hangul") if pattern(name).search(reading.low)}
     return ALPHABETS | more
 
 
@@ -71,7 +70,7 @@ def split(low: str, begin: int, end: int, words: dict[str, int], *, shortest: in
     """The words of a part of the text, long runs of letters taken apart."""
     found: list[Word] = []
     rule = rules.phrases().glued_from
-    for match in WORD.finditer(low, begin, end):
+    for match in pattern("word").finditer(low, begin, end):
         token, start = match[0], match.start()
         from_ = rule["kana"] if token[0] > "\u3000" else rule["latin"]
         if len(token) < from_ or token in words:
@@ -103,6 +102,6 @@ def weigh_in(low: str, word: Word, book: Lexicon, common: dict[str, int]) -> int
 def strange(low: str, word: Word) -> int:
     """A token of no list: a label such as `word 3:` hardly counts, anything else speaks against a phrase."""
     rule = rules.phrases()
-    if word.text in rule.markup or len(word.text) == 1 or LABEL.match(low, word.end):
+    if word.text in rule.markup or len(word.text) == 1 or pattern("label").match(low, word.end):
         return rule.label
     return rule.unknown

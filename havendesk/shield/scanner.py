@@ -1,29 +1,36 @@
 """A text goes in, its secrets come out: every rule in turn, each behind the cheapest question that can clear it."""
 
-import re
-
 from havendesk.shield.cards import find_cards
-from havendesk.shield.credentials import find_credentials
+from havendesk.shield.codes import find_codes
 from havendesk.shield.fold import fold, origins, widen
 from havendesk.shield.han import find_han
 from havendesk.shield.hexes import find_hexes
-from havendesk.shield.keys import LONG, find_keys
+from havendesk.shield.keys import find_keys
 from havendesk.shield.keystores import find_keystores
 from havendesk.shield.marks import blind, redact
 from havendesk.shield.model import Finding, Hit, settle
+from havendesk.shield.passwords import find_passwords
 from havendesk.shield.phrases import find_phrases
-from havendesk.shield.topics import topic
+from havendesk.shield.reading import Reading
+from havendesk.shield.tokens import find_tokens
 
-DIGITS = re.compile(r"\d[\d -]{11}")
+RULES = (
+    find_phrases, find_han, find_keys, find_hexes, find_keystores, find_cards, find_passwords, find_codes, find_tokens,
+)  # fmt: skip
 MOST_ROUNDS = 4
 
 
 def scan(text: str) -> list[Finding]:
     """Every secret in a text, in reading order, none overlapping another."""
-    plain = fold(blind(text))
-    hits = settle(find(plain, plain.lower()))
-    if not hits:
-        return []
+    reading = Reading.of(fold(blind(text)))
+    hits: list[Hit] = []
+    for rule in RULES:
+        hits += rule(reading)
+    return place(text, settle(hits)) if hits else []
+
+
+def place(text: str, hits: list[Hit]) -> list[Finding]:
+    """Hits in the folded text as findings in the text that was given."""
     if text.isascii():
         return [Finding(hit.kind, hit.start, hit.end, hit.confidence, hit.form) for hit in hits]
     places = origins(text)
@@ -44,16 +51,3 @@ def clean(text: str) -> tuple[list[Finding], str]:
         blocking = [finding for finding in scan(redacted) if finding.confidence.blocks]
         redacted = redact(redacted, blocking)
     return findings, redacted
-
-
-def find(plain: str, low: str) -> list[Hit]:
-    """What each rule finds."""
-    is_named = topic("phrase").is_in(low)
-    hits = find_phrases(low, is_named=is_named) + find_han(low, is_named=is_named)
-    if LONG.search(plain):
-        hits += find_keys(plain, low) + find_hexes(plain, low)
-    if "{" in plain:
-        hits += find_keystores(plain)
-    if DIGITS.search(plain):
-        hits += find_cards(plain, low)
-    return hits + find_credentials(plain, low)

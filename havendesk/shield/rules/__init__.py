@@ -95,6 +95,7 @@ class Keys(msgspec.Struct, frozen=True):
     base58: list[Base58]
     bech32: dict[str, str]
     patterns: list[Shape]
+    files: list[list[str]]
 
 
 def read(name: str) -> bytes:
