@@ -1,7 +1,7 @@
 """axe finds nothing against WCAG 2 A and AA on any screen."""
 
-from playwright.async_api import Frame, Page, expect
 import pytest
+from playwright.async_api import Frame, Page, expect
 
 from tests.journeys.running import ROOT
 from tests.journeys.screens import SOON

@@ -102,6 +102,7 @@ async def test_letters_of_twice_the_size_fit(stage):
     ada = await (await stage.contact(viewport=PHONE)).chat()
     await ada.ask("Large letters please")
     lin = await (await stage.agent()).slip_in("lin", "/?view=open")
+    await expect(lin.page.locator("a.conv").first).to_be_visible(timeout=SOON)
     await lin.page.keyboard.press("j")
     await expect(lin.composer).to_be_visible(timeout=SOON)
     for page in (ada.page, lin.page):

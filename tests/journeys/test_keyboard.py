@@ -33,7 +33,12 @@ async def test_an_agent_needs_no_mouse(stage, town):
     await keys.press("Enter")
     await expect(lin.page.get_by_role("heading", name="Unassigned")).to_be_visible()
     await expect(lin.page.locator("a.conv").first).to_be_visible(timeout=SOON)
-    await keys.press("k")  # from nowhere, the last: the newest question
+    await keys.press("j")
+    await expect(lin.composer).to_be_visible(timeout=SOON)
+    await keys.press("Control+k")
+    await expect(lin.page.get_by_role("combobox", name="Commands")).to_be_focused()
+    await keys.type("answered by keys")
+    await keys.press("Enter")
     await expect(lin.words).to_have_text(["Can this be answered by keys?"], timeout=SOON)
     await keys.press("t")
     await expect(lin.page.get_by_text("Yours", exact=True)).to_be_visible()
@@ -55,6 +60,7 @@ async def test_an_agent_needs_no_mouse(stage, town):
 
 async def test_f6_walks_the_panes(stage):
     lin = await (await stage.agent()).slip_in("lin", "/?view=open")
+    await expect(lin.page.locator("a.conv").first).to_be_visible(timeout=SOON)
     await lin.page.keyboard.press("j")
     await expect(lin.composer).to_be_visible(timeout=SOON)
     walked = []

@@ -16,7 +16,7 @@ async def test_nothing_but_the_loader_is_asked_for_before_intent(stage, town):
     assert ada.wires.said == []
 
     await ada.launcher.hover()
-    await expect(ada.field).to_have_count(1, timeout=SOON)
+    await expect(ada.app.locator("textarea")).to_have_count(1, timeout=SOON)  # loaded, not shown yet
     assert len(asked) > 1
     assert ada.wires.said == [], "who only passes by is not connected"
 

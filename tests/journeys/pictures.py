@@ -1,0 +1,105 @@
+"""Takes the pictures of docs/pictures from the running product: python -m tests.journeys.pictures [folder]."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from playwright.async_api import Browser, expect
+
+from bin._setup import find_chromium
+from tests.journeys.conftest import AS_AT_HOME, Stage, open_browser
+from tests.journeys.running import ROOT, RunningDesk, running_desk
+from tests.journeys.screens import SOON, AgentScreen, ContactScreen
+
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+MOST_BYTES, MOST_IN_ALL = 200_000, 1_500_000
+ASKED = {
+    "zh": ("zh-CN", "我昨天充值的 300 USDT 还没有到账，能帮我看看吗？", "您好，我是 Rui。已经看到这笔充值：18 个确认，还差 2 个，大约 1 分钟。"),
+    "es": ("es-419", "Mi depósito de 300 USDT no llega desde ayer. ¿Lo pueden mirar?", "Buenas noches, soy Rui. Veo el depósito: tiene 18 de 20 confirmaciones, falta un minuto."),
+    "en": ("en-GB", "My deposit of 300 USDT has not arrived since yesterday. Can you look?", "Good evening, Rui here. I see the deposit: 18 of 20 confirmations, one more minute."),
+}  # fmt: skip
+NOTE = "Deposit address belongs to the contact, checked on chain. If it is not in by 23:00, pass it to the chain team."
+
+
+async def main(folder: Path) -> None:
+    """All of them, each from an untouched demo company."""
+    path = find_chromium()
+    assert path, "Chromium is missing"
+    folder.mkdir(parents=True, exist_ok=True)
+    async with running_desk() as desk, open_browser(path, AS_AT_HOME) as browser:
+        await take(browser, desk, folder)
+    sizes = {path.name: path.stat().st_size for path in sorted(folder.glob("*.png"))}
+    for name, size in sizes.items():
+        print(f"{name:24} {size / 1000:6.0f} kB")
+    too_heavy = [name for name, size in sizes.items() if size > MOST_BYTES]
+    assert not too_heavy, f"over {MOST_BYTES} bytes: {too_heavy}"
+    assert sum(sizes.values()) <= MOST_IN_ALL
+
+
+async def take(browser: Browser, desk: RunningDesk, folder: Path) -> None:
+    """First the empty phone and the door, then what a working day looks like."""
+    stage = Stage(browser, desk)
+    rui = await stage.agent(viewport=DESK, reduced_motion="reduce")
+    await rui.page.goto(desk.desk)
+    await shoot(rui, folder / "sign-in.png")
+    await rui.slip_in("rui", "/?view=open")
+    phones = {}
+    for locale, (browser_locale, question, answer) in ASKED.items():
+        phones[locale] = await phone(stage, folder / f"widget-{locale}-home.png", browser_locale)
+        asked = await phones[locale].ask(question)
+        await rui.open(asked)
+        await rui.has_seen(question)
+        await rui.page.get_by_role("button", name="Take it").click()
+        await expect(rui.page.get_by_text("Yours", exact=True)).to_be_visible()
+        await rui.send(answer)
+        await phones[locale].sees(question, answer)
+        await shoot(phones[locale], folder / f"widget-{locale}.png")
+    await wallet(stage, folder)
+    await workspace(stage, rui, folder)
+    assert stage.unexpected() == []
+    await stage.close()
+
+
+async def phone(stage: Stage, path: Path, locale: str) -> ContactScreen:
+    """The chat on a phone."""
+    dark = "dark" if locale == "es-419" else "light"
+    ada = await stage.contact(viewport=PHONE, locale=locale, color_scheme=dark, reduced_motion="reduce")
+    await (await ada.visit()).open()
+    await shoot(ada, path)
+    return ada
+
+
+async def wallet(stage: Stage, folder: Path) -> None:
+    """The demo wallet's page with the launcher, then with the chat on it."""
+    ada = await (await stage.contact(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")).visit()
+    await shoot(ada, folder / "wallet.png")
+    await ada.open()
+    await shoot(ada, folder / "wallet-open.png")
+
+
+async def workspace(stage: Stage, rui: AgentScreen, folder: Path) -> None:
+    """The workspace at work: a list, a thread with a note, the contact beside it; then a note being written, then night."""
+    await rui.mode("Note")
+    await rui.send(NOTE)
+    await expect(rui.notes).to_have_text([NOTE], timeout=SOON)
+    await rui.mode("Reply")
+    await rui.view("Mine")
+    await shoot(rui, folder / "workspace.png")
+    await rui.mode("Note")
+    await rui.composer.fill("Ask Mei whether the address is on the list.")
+    await shoot(rui, folder / "workspace-note.png")
+    await rui.composer.fill("")
+    await rui.mode("Reply")
+    await rui.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    await shoot(rui, folder / "workspace-dark.png")
+
+
+async def shoot(screen: ContactScreen | AgentScreen, path: Path) -> None:
+    """A picture of a page that stands still."""
+    await screen.page.evaluate("document.fonts.ready.then(() => undefined)")
+    await screen.page.mouse.move(0, 0)
+    await screen.page.screenshot(path=path, animations="disabled", caret="hide", scale="css")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures"))
