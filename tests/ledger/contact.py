@@ -22,13 +22,14 @@ class Contact(Writer):
         self.reader = Reader(port, self.token)
         self.inbox = inbox
         self.is_hasty = hasty
+        self.cases: list[str] = []
         self.windows = [Tab(self, port) for _ in range(1 if hasty else 2)]
 
     async def write_until(self, stop: asyncio.Event) -> None:
         """Begin cases and write into them, until told to stop and everything is answered."""
         for window in self.windows:
             window.begin()
-        cases = [await self._begin_case() for _ in range(CASES)]
+        cases = self.cases = [await self._begin_case() for _ in range(CASES)]
         while not stop.is_set():
             case = random.choice(cases)
             if self.is_hasty:

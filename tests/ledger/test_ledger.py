@@ -67,6 +67,7 @@ async def run_ledger(server: Server, seconds: float) -> None:
             await faults(server, (desk_way, widget_way), seconds, ledger)
             stop.set()
             await asyncio.wait_for(asyncio.gather(*writing), 90)
+            await last_words(agents, contacts, desk_way, widget_way)
             breaches = await screens_settle(everybody)
             breaches += check(ledger, await server.stored())
         finally:
@@ -109,6 +110,14 @@ async def cut(cutters: tuple[Cutter, ...]) -> None:
         await asyncio.sleep(random.uniform(0.2, 0.8))
         for cutter in cutters:
             cutter.cut(0.12)
+
+
+async def last_words(agents: list[Agent], contacts: list[Contact], desk_way: Cutter, widget_way: Cutter) -> None:
+    """Each side writes while the other is away: nothing comes after it that would show what a resume forgot."""
+    with desk_way.shut():
+        await asyncio.gather(*(one.deliver(one.write(case)) for one in contacts for case in one.cases))
+    with widget_way.shut():
+        await asyncio.gather(*(rui.deliver(rui.write(one.cases[0])) for rui in agents[2:] for one in contacts))
 
 
 async def screens_settle(everybody: Sequence[Writer]) -> list[str]:

@@ -6,6 +6,7 @@ import itertools
 import json
 import random
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -106,6 +107,7 @@ class Cutter:
         self._target = target
         self._ways: set[Way] = set()
         self._server: asyncio.Server | None = None
+        self._is_shut = False
         self.port = 0
         self.cuts = 0
 
@@ -131,7 +133,19 @@ class Cutter:
                 way.is_deaf = True
                 asyncio.get_running_loop().call_later(random.choice([0, 0.02, 0.15]), way.abort)
 
+    @contextlib.contextmanager
+    def shut(self) -> Iterator[None]:
+        """Cut everybody, and let nobody through meanwhile."""
+        self._is_shut = True
+        for way in list(self._ways):
+            way.abort()
+        yield
+        self._is_shut = False
+
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_shut:
+            writer.transport.abort()
+            return
         try:
             up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self._target)
         except OSError:
