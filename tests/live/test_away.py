@@ -16,6 +16,8 @@ from tests.desk import WIDGET, Desk, open_desk
 from tests.live.proxy import Line
 from tests.live.wire import Wires, wires_to
 
+KEPT = "select count(*) from messages where client_id = $1::text::uuid"
+
 
 @pytest.fixture
 async def line(db: Database) -> AsyncIterator[Line]:
@@ -112,7 +114,7 @@ async def test_every_answer_says_when_to_come_again_and_then_all_is_well(far_des
     assert (await far_desk.contact("ada").post(f"/api/v1/conversations/{talk.id}/messages", body)).status == 201
 
 
-async def test_a_commit_whose_answer_was_lost_is_shown_to_those_who_watch(far_desk, far_wires, line):
+async def test_a_commit_whose_answer_was_lost_is_shown_to_those_who_watch(far_desk, far_wires, line, db):
     talk = await far_desk.conversation()
     ada, bo = await far_wires.contact("ada"), await far_wires.agent("bo")
     bo.say({"t": "watch", "conversation": str(talk.id), "after": 1})
@@ -121,6 +123,9 @@ async def test_a_commit_whose_answer_was_lost_is_shown_to_those_who_watch(far_de
     ada.say(frame)
     await asyncio.wait_for(line.was_cut.wait(), 10)
     await ada.hear("nack", 15, client_id=frame["client_id"])
+    async with asyncio.timeout(10):
+        while not await db.pool.fetchval(KEPT, frame["client_id"]):  # noqa: ASYNC110 - another process's commit
+            await asyncio.sleep(0.01)
     ada.say(frame)
     assert (await ada.hear("ack", 15))["seq"] == 2
 
