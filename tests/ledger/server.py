@@ -8,6 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
+from bench.desk import free_ports
 from havendesk.inboxes.actions import create_inbox
 from havendesk.inboxes.queries import get_inbox_by_key
 from havendesk.kit import clock
@@ -17,7 +18,7 @@ from havendesk.kit.passwords import hash_password
 from havendesk.kit.postgres import running_dsn
 from havendesk.kit.postgres.home import Home
 from havendesk.people import actions as people
-from tests.cli.desk import ROOT, environment, free_port
+from tests.cli.desk import ROOT, environment
 from tests.ledger.checker import Stored
 from tests.ledger.wire import ask
 
@@ -34,7 +35,7 @@ class Server:
     def __init__(self, data: Path, code: Path = ROOT) -> None:
         self.data = data
         self.said = data / "desk.log"
-        self.port = free_port()
+        self.port = free_ports()  # not one that a client's connection could be given while we are down
         self._code = code
         self._process: asyncio.subprocess.Process | None = None
 
