@@ -91,7 +91,14 @@ class Database:
     async def open(cls, dsn: str, *, most: int = 16) -> Self:
         """Connect; the pool grows from one connection to `most` and shrinks again when idle."""
         pool = await asyncpg.create_pool(
-            dsn, min_size=1, max_size=most, init=set_up, reset=keep_as_it_is, max_inactive_connection_lifetime=60
+            dsn,
+            min_size=1,
+            max_size=most,
+            init=set_up,
+            reset=keep_as_it_is,
+            max_inactive_connection_lifetime=60,
+            # Planning the lane's statement anew each time costs as much as running it, and no plan of ours gets better.
+            server_settings={"plan_cache_mode": "force_generic_plan"},
         )
         return cls(pool, dsn)
 

@@ -21,7 +21,10 @@ create table conversations (
     seq bigint not null,
     public_seq bigint not null,
     message_seq bigint not null default 0, -- the last message
-    spoken_seq bigint not null default 0   -- the last message or note: what the collision guard compares
+    -- What the collision guard compares: the last message or note, by whom, and the last one of anybody else.
+    spoken_seq bigint not null default 0,
+    spoken_by uuid,
+    others_seq bigint not null default 0
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 create index conversations_unresolved on conversations (inbox_id) where status not in ('resolved', 'closed');
 create index conversations_of_assignee on conversations (assignee_id) where status not in ('resolved', 'closed');

@@ -6,6 +6,7 @@ from functools import cache
 from havendesk.shield import rules
 from havendesk.shield.density import stretches
 from havendesk.shield.judge import Word, judge, strongest
+from havendesk.shield.labels import is_label
 from havendesk.shield.lexicon import lexicon
 from havendesk.shield.model import Hit, settle
 from havendesk.shield.patterns import pattern
@@ -49,7 +50,8 @@ def best_of(low: str, begin: int, end: int, bar: int, *, is_named: bool) -> list
 
 def split(low: str, begin: int, end: int, index: dict[str, int]) -> list[Word]:
     """Each character a word; what is not Chinese is a strange one."""
-    return [Word(m[0], m.start(), m.end(), index.get(m[0], -1)) for m in pattern("han_word").finditer(low, begin, end)]
+    found = pattern("han_word").finditer(low, begin, end)
+    return [Word(m[0], m.start(), m.end(), index.get(m[0], -1)) for m in found if not is_label(low, m[0], m.end())]
 
 
 def weigh(words: Sequence[Word]) -> list[int]:
@@ -59,7 +61,7 @@ def weigh(words: Sequence[Word]) -> list[int]:
     before, before_end = -1, -1
     for at, word in enumerate(words):
         if word.place < 0:
-            told.append(scale.unknown if len(word.text) > 1 or word.text > "\u3040" else -1)
+            told.append(scale.unknown if len(word.text) > 1 or word.text > "\u3040" else scale.label)
         elif word.start == before_end:
             is_common = before >= 0 and before * SIZE + word.place in common
             told.append(alone[word.place] + (scale.pair if is_common else scale.fresh))

@@ -47,7 +47,7 @@ def judge(
     low, high = run_around(words, first, last)
     if inside and (proven := proof(words[low : high + 1], inside, book)):
         return Hit(KIND, proven[0], proven[1], Confidence.CERTAIN, book.rule.form)
-    first, last = complete(words, first, last, low, high, book.rule.counts)
+    first, last = complete(words, first, last, book.rule.counts)
     inside = [word for word in words[first : last + 1] if word.place >= 0]
     if is_excerpt([word.place for word in inside]):
         return None
@@ -59,12 +59,12 @@ def judge(
 
 
 def count_unknown(words: Sequence[Word]) -> int:
-    return sum(word.place < 0 and len(word.text) > 1 and word.text not in rules.phrases().markup for word in words)
+    return sum(word.place < 0 and len(word.text) > 1 for word in words)
 
 
 def grade(count: int, distinct: int, bits: int, unknown: int, rule: Scale, *, is_named: bool) -> Confidence | None:
     """How sure one is of so many words of which so many are different."""
-    if distinct * 5 < count * 4:
+    if distinct * 10 < count * 7:
         return None
 
     def reaches(measure: rules.Measure) -> bool:
@@ -123,19 +123,25 @@ def is_plain(part: Sequence[Word]) -> bool:
     return distinct * 5 >= len(part) * 4 or (distinct > 1 and len(gaps) == 1)
 
 
-def complete(
-    words: Sequence[Word], first: int, last: int, low: int, high: int, counts: Sequence[int]
-) -> tuple[int, int]:
-    """The stretch with its touching words up to the next length a phrase can have, so that no word of it stays."""
+def complete(words: Sequence[Word], first: int, last: int, counts: Sequence[int]) -> tuple[int, int]:
+    """The stretch with what touches it up to the next length a phrase can have, so that no word of it stays.
+
+    One strange token on each side may stand between: it is the word with the slip of the pen.
+    """
     have = sum(word.place >= 0 for word in words[first : last + 1])
     want = min((count for count in counts if count >= have), default=have)
-    while have < want and (first > low or last < high):
-        if last < high:
-            last += 1
-            have += 1
-        if have < want and first > low:
-            first -= 1
-            have += 1
+    for step in (1, -1):
+        place, slips = (last, 0) if step == 1 else (first, 0)
+        while have < want and 0 <= place + step < len(words):
+            place += step
+            if words[place].place >= 0:
+                have += 1
+                first, last = min(first, place), max(last, place)
+            elif slips:
+                break
+            else:
+                slips = 1
+                have += 1
     return first, last
 
 

@@ -6,6 +6,7 @@ from havendesk.shield import rules
 from havendesk.shield.density import stretches
 from havendesk.shield.glued import unglue
 from havendesk.shield.judge import Word, judge, strongest
+from havendesk.shield.labels import is_label
 from havendesk.shield.lexicon import ALPHABETS, PLAIN, Lexicon, commonness, lexicon, vocabulary
 from havendesk.shield.model import Hit, settle
 from havendesk.shield.patterns import pattern
@@ -72,6 +73,8 @@ def split(low: str, begin: int, end: int, words: dict[str, int], *, shortest: in
     rule = rules.phrases().glued_from
     for match in pattern("word").finditer(low, begin, end):
         token, start = match[0], match.start()
+        if is_label(low, token, match.end()):
+            continue
         from_ = rule["kana"] if token[0] > "\u3000" else rule["latin"]
         if len(token) < from_ or token in words:
             found.append(Word(token, start, match.end(), words.get(token, -1)))
@@ -102,6 +105,4 @@ def weigh_in(low: str, word: Word, book: Lexicon, common: dict[str, int]) -> int
 def strange(low: str, word: Word) -> int:
     """A token of no list: a label such as `word 3:` hardly counts, anything else speaks against a phrase."""
     rule = rules.phrases()
-    if word.text in rule.markup or len(word.text) == 1 or pattern("label").match(low, word.end):
-        return rule.label
-    return rule.unknown
+    return rule.label if len(word.text) == 1 or pattern("label").match(low, word.end) else rule.unknown

@@ -91,6 +91,19 @@ def test_an_agent_who_has_not_read_the_last_note_is_held_back():
     assert refused.value.facts == {"conversation_id": UUID(int=99), "spoken_seq": 4}
 
 
+def test_nobody_collides_with_their_own_words():
+    mine = conversation().after_message(BO, words(base_seq=4), now=LATER).conversation
+
+    again = mine.after_message(BO, words(base_seq=4), now=LATER).conversation
+
+    assert (again.spoken_seq, again.others_seq) == (6, 4)
+    with pytest.raises(ConversationMoved):
+        again.after_message(RUI, words(base_seq=5), now=LATER)
+    with pytest.raises(ConversationMoved) as refused:
+        again.after_message(BO, words(base_seq=3), now=LATER)
+    assert refused.value.facts["spoken_seq"] == 4
+
+
 def test_the_collision_guard_compares_words_only_not_other_events():
     change = conversation().after_assignment(
         RUI, assignee=Author(BO.id, Role.AGENT, "Bo"), team_id=None, now=LATER

@@ -68,6 +68,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     public_seq: int  # what the contact may see
     message_seq: int  # the last message
     spoken_seq: int  # the last message or note
+    spoken_by: UUID | None = None  # who said it
+    others_seq: int = 0  # the last message or note of anybody else
     assignee_name: str | None = None
     last: Snippet | None = None
 
@@ -99,8 +101,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
             seq=seq,
             public_seq=self.public_seq + 1,
             message_seq=seq,
-            spoken_seq=seq,
             last=Snippet(author.role.voice, draft.body[:SNIPPET], at, author.id),
+            **self._spoken(author, seq),
         )
         changes = None if status is self.status else {"status": [self.status, status]}
         return changed(after, MessagePosted, author, at, changes=changes, draft=draft, public=True)
@@ -110,7 +112,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         self._check_open_to(author, draft)
         at = max(now, self.last_at)
         seq = self.seq + 1
-        after = msgspec.structs.replace(self, seq=seq, spoken_seq=seq, last_at=at)
+        after = msgspec.structs.replace(self, seq=seq, last_at=at, **self._spoken(author, seq))
         return changed(after, NoteWritten, author, at, draft=draft, public=False)
 
     def after_assignment(
@@ -153,8 +155,13 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
             raise ConversationMissing
         if self.status is Status.CLOSED:
             raise ConversationClosed(conversation_id=self.id)
-        if author.role.is_staff and draft.base_seq is not None and draft.base_seq < self.spoken_seq:
-            raise ConversationMoved(conversation_id=self.id, spoken_seq=self.spoken_seq)
+        newest = self.others_seq if author.id == self.spoken_by else self.spoken_seq  # nobody collides with themselves
+        if author.role.is_staff and draft.base_seq is not None and draft.base_seq < newest:
+            raise ConversationMoved(conversation_id=self.id, spoken_seq=newest)
+
+    def _spoken(self, author: Actor, seq: int) -> dict[str, object]:
+        others_seq = self.others_seq if author.id == self.spoken_by else self.spoken_seq
+        return {"spoken_seq": seq, "spoken_by": author.id, "others_seq": others_seq}
 
     def _counted(self, now: datetime, *, public: bool, **fields: object) -> "Conversation":
         at = max(now, self.last_at)

@@ -14,6 +14,7 @@ from havendesk.kit.actor import Actor, Role
 from havendesk.kit.db import Tx
 
 MOST_LOST = 10_000
+MOST_EVENTS = 20_000
 MOST_CHANGED = 1000  # conversations; past it a fresh read of the lists is cheaper than catching up
 
 
@@ -93,8 +94,8 @@ async def changed_rows(tx: Tx, actor: Actor, cursor: str) -> tuple[list[Row], li
     number = _number(digits)
     if before != epoch or number is None or number > horizon:
         raise TooFarBehind
-    ids = await store.changed_since(tx, number, MOST_CHANGED + 1)
-    if len(ids) > MOST_CHANGED:
+    ids = await store.changed_since(tx, number, MOST_EVENTS)
+    if ids is None or len(ids) > MOST_CHANGED:
         raise TooFarBehind
     rows = await rows_of(tx, actor, ids)
     seen = {row.id for row in rows}

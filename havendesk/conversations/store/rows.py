@@ -9,7 +9,7 @@ from havendesk.kit.db import Tx
 COLUMNS = """
     c.id, c.case_number, c.contact_id, p.name as contact_name, c.inbox_id, c.subject, c.language, c.status, c.priority,
     c.team_id, c.assignee_id, c.created_at, c.waiting_since, c.last_at, c.seq, c.public_seq, c.message_seq,
-    c.spoken_seq, a.name as assignee_name"""
+    c.spoken_seq, c.spoken_by, c.others_seq, a.name as assignee_name"""
 TABLES = "conversations c join contacts p on p.id = c.contact_id left join agents a on a.id = c.assignee_id"
 LAST = """
     case when m.seq is null then null else jsonb_build_object(
@@ -73,16 +73,20 @@ async def horizon(tx: Tx) -> tuple[int, str]:
     return rows[0][0], rows[0][1]
 
 
-async def changed_since(tx: Tx, horizon: int, limit: int) -> list[UUID]:
-    """Conversations with an event at or past the horizon."""
+async def changed_since(tx: Tx, horizon: int, limit: int) -> list[UUID] | None:
+    """Conversations with an event at or past the horizon; None when more than `limit` events would have to be read."""
     rows = await tx.rows(
         """
-        select distinct conversation_id from events
-         where tx >= $1::bigint::text::xid8 and conversation_id is not null limit $2""",
+        select conversation_id, count(*) as events
+          from (select conversation_id from events
+                 where tx >= $1::bigint::text::xid8 order by tx, id limit $2) as newest
+         group by conversation_id""",
         horizon,
-        limit,
+        limit + 1,
     )
-    return [row[0] for row in rows]
+    if sum(row["events"] for row in rows) > limit:
+        return None
+    return [row["conversation_id"] for row in rows if row["conversation_id"]]
 
 
 async def by_ids(tx: Tx, ids: Sequence[UUID]) -> list[Conversation]:

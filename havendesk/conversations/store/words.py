@@ -28,6 +28,8 @@ async def write_messages(tx: Tx, changes: Sequence[Change]) -> None:
         [conversation.last_at for conversation in after],
         [conversation.seq for conversation in after],
         [conversation.public_seq for conversation in after],
+        [conversation.spoken_by for conversation in after],
+        [conversation.others_seq for conversation in after],
     )
 
 
@@ -94,16 +96,19 @@ WRITE_MESSAGES = SAY.format(
         update conversations c
            set status = n.status, waiting_since = n.waiting_since, last_at = n.last_at, seq = n.seq,
                public_seq = n.public_seq, message_seq = n.seq, spoken_seq = n.seq,
+               spoken_by = n.spoken_by, others_seq = n.others_seq,
                resolved_at = case when n.status in ('resolved', 'closed') then c.resolved_at end
-          from unnest($12::uuid[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::bigint[], $17::bigint[])
-            as n (id, status, waiting_since, last_at, seq, public_seq)
+          from unnest($12::uuid[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::bigint[], $17::bigint[],
+                      $18::uuid[], $19::bigint[])
+            as n (id, status, waiting_since, last_at, seq, public_seq, spoken_by, others_seq)
          where c.id = n.id"""
 )
 WRITE_FIRST_MESSAGE = SAY.format(
     stands="""
         insert into conversations (id, case_number, contact_id, inbox_id, subject, language, status, priority,
-                                   created_at, waiting_since, last_at, seq, public_seq, message_seq, spoken_seq, page)
-        values ($12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, $22, $23, $22, $22, $24)"""
+                                   created_at, waiting_since, last_at, seq, public_seq, message_seq, spoken_seq,
+                                   spoken_by, page)
+        values ($12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, $22, $23, $22, $22, $14, $24)"""
 )
 
 
@@ -137,6 +142,8 @@ async def write_change(tx: Tx, change: Change) -> None:
         c.seq,
         c.public_seq,
         c.spoken_seq,
+        c.spoken_by,
+        c.others_seq,
         c.team_id,
         c.assignee_id,
         event.kind,
@@ -153,12 +160,12 @@ WRITE_CHANGE = """
     with stands as (
         update conversations
            set status = $2, waiting_since = $3, last_at = $4, seq = $5, public_seq = $6, spoken_seq = $7,
-               team_id = $8, assignee_id = $9,
+               spoken_by = $8, others_seq = $9, team_id = $10, assignee_id = $11,
                resolved_at = case when $2 in ('resolved', 'closed') then coalesce(resolved_at, $4) end
          where id = $1
     ), told as (
         insert into events (kind, at, actor_id, actor_role, conversation_id, contact_id, seq, public_seq, changes)
-        values ($10, $11, $12, $13, $1, $14, $5, $15, $16)
+        values ($12, $13, $14, $15, $1, $16, $5, $17, $18)
     )
     select pg_current_xact_id()::text::bigint"""
 

@@ -47,6 +47,7 @@ class Phrases(msgspec.Struct, frozen=True):
     low: Measure
     glued_from: dict[str, int]
     markup: frozenset[str]
+    labels: frozenset[str]
 
 
 class Han(msgspec.Struct, frozen=True):
@@ -60,6 +61,7 @@ class Han(msgspec.Struct, frozen=True):
     alone: int
     turn: int
     unknown: int
+    label: int
     bar: int
     high: Measure
     medium: Measure

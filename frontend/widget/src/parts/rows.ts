@@ -64,9 +64,9 @@ const later = (next: string, time: string) => Date.parse(next) - Date.parse(time
 
 function eventText({ event, author, data }: KnownItem, { t }: Speech): string | null {
   const name = author.role === "agent" ? author.name : t("someone");
-  const assignee = data?.["assignee"]?.[1] as { name?: string } | null | undefined;
   if (event === "ConversationResolved") return t("resolved", { name });
   if (event === "ConversationReopened") return t("reopened");
-  if (event === "ConversationAssigned" && assignee?.name) return t("assigned", { name: assignee.name });
+  const agent = (data as { agent?: { name: string } | null } | null | undefined)?.agent;
+  if (event === "ConversationAssigned" && agent) return t("assigned", { name: agent.name });
   return null;
 }
