@@ -96,14 +96,15 @@ async def test_nothing_of_the_house_reaches_a_contacts_socket_in_any_frame(desk,
     assert max(frame["cases"][0]["seq"] for frame in told if frame["t"] == "cases") == 7
 
 
-async def test_a_note_reaches_the_agents_who_watch(desk, wires, talk):
-    bo, lin = await wires.agent("bo"), await wires.agent("lin")
+async def test_a_note_reaches_the_agents_who_watch_and_rings_nothing_at_the_contacts(desk, wires, talk):
+    ada, bo, lin = await wires.contact("ada"), await wires.agent("bo"), await wires.agent("lin")
     bo.say(watch(talk, after=1))
     await bo.hear("items")
 
     await desk.note(desk.cast.lin, talk, "he wrote yesterday, too")
 
     assert (await bo.hear("items"))["items"][0]["kind"] == "note"
+    assert await ada.told() == []
     assert [frame["t"] for frame in await lin.told()] == ["rows"]
 
 
