@@ -12,7 +12,13 @@ from tests.journeys.running import ROOT, RunningDesk, running_desk
 from tests.journeys.screens import AgentScreen, ContactScreen
 from tests.journeys.wires import Wires
 
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 # The driver's own list (the last one counts) turns off the partitioned storage that people's browsers have.
 AS_AT_HOME = "--disable-features=Translate,MediaRouter,OptimizationHints"
 # Without it, a browser that blocks third-party cookies denies the frame any storage, as some still do.
@@ -22,7 +28,12 @@ WATCH = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"""
 # A browser reports every 401 as an error; the desk's page asks who we are before anybody has signed in.
 ALWAYS = [r"401 \(Unauthorized\) @ \S+/api/v1/me$"]
-CUT = [r"ERR_INTERNET_DISCONNECTED", r"ERR_CONNECTION_REFUSED", r"WebSocket connection to \S+ failed", r"ERR_CONNECTION_RESET"]
+CUT = [
+    r"ERR_INTERNET_DISCONNECTED",
+    r"ERR_CONNECTION_REFUSED",
+    r"WebSocket connection to \S+ failed",
+    r"ERR_CONNECTION_RESET",
+]
 CUT += [r"ERR_SOCKET_NOT_CONNECTED", r"ERR_EMPTY_RESPONSE"]
 
 FAILED = pytest.StashKey[bool]()
@@ -132,5 +143,3 @@ async def stage(browser: Browser, town: RunningDesk, request: pytest.FixtureRequ
         assert opened.unexpected() == []
     finally:
         await opened.close()
-
-

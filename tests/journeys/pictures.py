@@ -11,14 +11,16 @@ from tests.journeys.conftest import AS_AT_HOME, Stage, open_browser
 from tests.journeys.running import ROOT, RunningDesk, running_desk
 from tests.journeys.screens import SOON, AgentScreen, ContactScreen
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+DESK, PHONE = {"width": 1360, "height": 850}, {"width": 390, "height": 844}
 MOST_BYTES, MOST_IN_ALL = 200_000, 1_500_000
 ASKED = {
     "zh": ("zh-CN", "我昨天充值的 300 USDT 还没有到账，能帮我看看吗？", "您好，我是 Rui。已经看到这笔充值：18 个确认，还差 2 个，大约 1 分钟。"),
     "es": ("es-419", "Mi depósito de 300 USDT no llega desde ayer. ¿Lo pueden mirar?", "Buenas noches, soy Rui. Veo el depósito: tiene 18 de 20 confirmaciones, falta un minuto."),
     "en": ("en-GB", "My deposit of 300 USDT has not arrived since yesterday. Can you look?", "Good evening, Rui here. I see the deposit: 18 of 20 confirmations, one more minute."),
 }  # fmt: skip
-NOTE = "Deposit address belongs to the contact, checked on chain. If it is not in by 23:00, pass it to the chain team."
+NOTE = "Cloud backup exists since version 4.1. Ask when the old phone was bought before anything else."
+DRAFT = "太好了。请在旧手机上打开“设置”里的“云备份”，看看有没有日期。助记词请不要发给任何人，包括我们。"
+SECOND_NOTE = "Mei, could you look up when their cloud backup began?"
 
 
 async def main(folder: Path) -> None:
@@ -55,7 +57,7 @@ async def take(browser: Browser, desk: RunningDesk, folder: Path) -> None:
         await phones[locale].sees(question, answer)
         await shoot(phones[locale], folder / f"widget-{locale}.png")
     await wallet(stage, folder)
-    await workspace(stage, rui, folder)
+    await workspace(await stage.agent(viewport=DESK, reduced_motion="reduce"), folder)
     assert stage.unexpected() == []
     await stage.close()
 
@@ -65,6 +67,7 @@ async def phone(stage: Stage, path: Path, locale: str) -> ContactScreen:
     dark = "dark" if locale == "es-419" else "light"
     ada = await stage.contact(viewport=PHONE, locale=locale, color_scheme=dark, reduced_motion="reduce")
     await (await ada.visit()).open()
+    await expect(ada.app.locator(".onwatch")).to_be_visible(timeout=SOON)
     await shoot(ada, path)
     return ada
 
@@ -77,21 +80,31 @@ async def wallet(stage: Stage, folder: Path) -> None:
     await shoot(ada, folder / "wallet-open.png")
 
 
-async def workspace(stage: Stage, rui: AgentScreen, folder: Path) -> None:
+async def workspace(lin: AgentScreen, folder: Path) -> None:
     """The workspace at work: a list, a thread with a note, the contact beside it; then a note being written, then night."""
-    await rui.mode("Note")
-    await rui.send(NOTE)
-    await expect(rui.notes).to_have_text([NOTE], timeout=SOON)
-    await rui.mode("Reply")
-    await rui.view("Mine")
-    await shoot(rui, folder / "workspace.png")
-    await rui.mode("Note")
-    await rui.composer.fill("Ask Mei whether the address is on the list.")
-    await shoot(rui, folder / "workspace-note.png")
-    await rui.composer.fill("")
-    await rui.mode("Reply")
-    await rui.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    await shoot(rui, folder / "workspace-dark.png")
+    await lin.slip_in("lin", await busiest(lin))
+    await expect(lin.words.first).to_be_visible(timeout=SOON)
+    await lin.mode("Note")
+    await lin.send(NOTE)
+    await expect(lin.notes.last).to_have_text(NOTE, timeout=SOON)
+    await lin.mode("Reply")
+    await lin.composer.fill(DRAFT)
+    await shoot(lin, folder / "workspace.png")
+    await lin.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    await shoot(lin, folder / "workspace-dark.png")
+    await lin.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    await lin.composer.fill("")
+    await lin.mode("Note")
+    await lin.composer.fill(SECOND_NOTE)
+    await shoot(lin, folder / "workspace-note.png")
+
+
+async def busiest(lin: AgentScreen) -> str:
+    """Where the longest conversation is that waits for Lin."""
+    await lin.slip_in("lin")
+    rows = (await lin.rest("GET", "/conversations?view=mine"))["rows"]
+    waiting = [row for row in rows if row["waiting_since"]]
+    return f"/c/{max(waiting, key=lambda row: row['seq'])['id']}"
 
 
 async def shoot(screen: ContactScreen | AgentScreen, path: Path) -> None:

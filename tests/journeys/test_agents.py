@@ -37,6 +37,7 @@ async def test_each_side_sees_the_other_typing(stage, town):
     asked = await ada.ask("Are you writing?")
     lin = await (await (await stage.agent()).slip_in("lin")).open(asked)
     await expect(lin.page.get_by_text("In the chat now")).to_be_visible(timeout=SOON)
+    await lin.wires.until_heard("viewing")  # from now on she hears what is typed; who comes later does not
 
     await ada.field.press_sequentially("One more thing")
     await expect(lin.page.get_by_text("Visitor is typing")).to_be_visible(timeout=SOON)

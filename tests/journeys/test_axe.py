@@ -11,7 +11,11 @@ RUN = """() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wc
   .then(({ violations, passes }) => [passes.length, violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary.slice(0, 300)}`))])"""
 SCHEMES = ("light", "dark")
-SAMPLED = [pytest.param("en", id="en"), pytest.param("zh", id="zh"), pytest.param("es", id="es", marks=pytest.mark.long)]
+SAMPLED = [
+    pytest.param("en", id="en"),
+    pytest.param("zh", id="zh"),
+    pytest.param("es", id="es", marks=pytest.mark.long),
+]
 
 
 async def is_open_to_all(where: Page | Frame, name: str) -> None:

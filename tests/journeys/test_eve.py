@@ -65,7 +65,8 @@ async def test_eve_cannot_read_or_write_what_is_adas(stage, town):
 async def foreign(screen, body: str) -> None:
     """Eve's own page, on an origin that no inbox allows."""
     await screen.context.route(
-        f"{FOREIGN}/**", lambda route: route.fulfill(content_type="text/html", body=f"<!doctype html><html><body>{body}")
+        f"{FOREIGN}/**",
+        lambda route: route.fulfill(content_type="text/html", body=f"<!doctype html><html><body>{body}"),
     )
     await screen.page.goto(f"{FOREIGN}/")
 

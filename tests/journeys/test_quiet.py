@@ -45,7 +45,9 @@ async def test_the_chat_works_where_the_browser_denies_storage(forgetful_browser
     stage = Stage(forgetful_browser, town)
     ada = await (await (await stage.contact()).visit()).open()
     inside = next(frame for frame in ada.page.frames if frame.url.startswith(town.widget))
-    denied = await inside.evaluate("() => { try { return String(localStorage.length); } catch (error) { return error.name; } }")
+    denied = await inside.evaluate(
+        "() => { try { return String(localStorage.length); } catch (error) { return error.name; } }"
+    )
     assert denied == "SecurityError", "nothing was denied: nothing was tried"
     asked = await ada.ask("Do you know me without storage?")
     lin = await (await (await stage.agent()).slip_in("lin")).open(asked)

@@ -66,7 +66,7 @@ async def test_a_note_never_reaches_the_contacts_browser(stage, town):
     assert bodies, "no answer was kept: nothing was tried"
     assert not any(secret in body for body in bodies)
     assert any("Only you and us." in str(frame) for frame in ada.wires.heard)
-    assert not any(secret in str(frame) or "note" == frame.get("kind") for frame in ada.wires.heard)
+    assert not any(secret in str(frame) or frame.get("kind") == "note" for frame in ada.wires.heard)
     numbers = [words.public_seq for words in await town.messages(asked)]
     assert numbers == [1, 2], "the contact could count the note"
 

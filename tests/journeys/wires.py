@@ -1,5 +1,6 @@
 """The browser's sockets in our hands: everything on them is written down, and they can be held, cut or swallowed."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -47,6 +48,12 @@ class Wires:
         held, self._held = self._held or [], None
         for socket, text in held:
             socket.send(text)
+
+    async def until_heard(self, kind: str) -> None:
+        """Wait until a frame of this kind has come in."""
+        async with asyncio.timeout(10):
+            while not any(frame["t"] == kind for frame in self.heard):
+                await asyncio.sleep(0.02)
 
     async def _connect(self, socket: WebSocketRoute) -> None:
         if self.down:
