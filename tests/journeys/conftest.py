@@ -28,13 +28,8 @@ WATCH = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"""
 # A browser reports every 401 as an error; the desk's page asks who we are before anybody has signed in.
 ALWAYS = [r"401 \(Unauthorized\) @ \S+/api/v1/me$"]
-CUT = [
-    r"ERR_INTERNET_DISCONNECTED",
-    r"ERR_CONNECTION_REFUSED",
-    r"WebSocket connection to \S+ failed",
-    r"ERR_CONNECTION_RESET",
-]
-CUT += [r"ERR_SOCKET_NOT_CONNECTED", r"ERR_EMPTY_RESPONSE"]
+CUT = [r"ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE)"]
+CUT += [r"WebSocket connection to \S+ failed"]
 
 FAILED = pytest.StashKey[bool]()
 

@@ -11,13 +11,25 @@ from tests.journeys.conftest import AS_AT_HOME, Stage, open_browser
 from tests.journeys.running import ROOT, RunningDesk, running_desk
 from tests.journeys.screens import SOON, AgentScreen, ContactScreen
 
-DESK, PHONE = {"width": 1360, "height": 850}, {"width": 390, "height": 844}
+DESK, PHONE = {"width": 1320, "height": 825}, {"width": 390, "height": 844}
 MOST_BYTES, MOST_IN_ALL = 200_000, 1_500_000
 ASKED = {
-    "zh": ("zh-CN", "我昨天充值的 300 USDT 还没有到账，能帮我看看吗？", "您好，我是 Rui。已经看到这笔充值：18 个确认，还差 2 个，大约 1 分钟。"),
-    "es": ("es-419", "Mi depósito de 300 USDT no llega desde ayer. ¿Lo pueden mirar?", "Buenas noches, soy Rui. Veo el depósito: tiene 18 de 20 confirmaciones, falta un minuto."),
-    "en": ("en-GB", "My deposit of 300 USDT has not arrived since yesterday. Can you look?", "Good evening, Rui here. I see the deposit: 18 of 20 confirmations, one more minute."),
-}  # fmt: skip
+    "zh": (
+        "zh-CN",
+        "我昨天充值的 300 USDT 还没有到账，能帮我看看吗？",
+        "您好，我是 Rui。已经看到这笔充值：18 个确认，还差 2 个，大约 1 分钟。",
+    ),
+    "es": (
+        "es-419",
+        "Mi depósito de 300 USDT no llega desde ayer. ¿Lo pueden mirar?",
+        "Buenas noches, soy Rui. Veo el depósito: tiene 18 de 20 confirmaciones, falta un minuto.",
+    ),
+    "en": (
+        "en-GB",
+        "My deposit of 300 USDT has not arrived since yesterday. Can you look?",
+        "Good evening, Rui here. I see the deposit: 18 of 20 confirmations, one more minute.",
+    ),
+}
 NOTE = "Cloud backup exists since version 4.1. Ask when the old phone was bought before anything else."
 DRAFT = "太好了。请在旧手机上打开“设置”里的“云备份”，看看有没有日期。助记词请不要发给任何人，包括我们。"
 SECOND_NOTE = "Mei, could you look up when their cloud backup began?"
@@ -77,11 +89,12 @@ async def wallet(stage: Stage, folder: Path) -> None:
     ada = await (await stage.contact(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")).visit()
     await shoot(ada, folder / "wallet.png")
     await ada.open()
+    await expect(ada.app.locator(".onwatch")).to_be_visible(timeout=SOON)
     await shoot(ada, folder / "wallet-open.png")
 
 
 async def workspace(lin: AgentScreen, folder: Path) -> None:
-    """The workspace at work: a list, a thread with a note, the contact beside it; then a note being written, then night."""
+    """The workspace at work: list, thread with a note, contact; then by night, then while a note is written."""
     await lin.slip_in("lin", await busiest(lin))
     await expect(lin.words.first).to_be_visible(timeout=SOON)
     await lin.mode("Note")

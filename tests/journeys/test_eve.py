@@ -8,7 +8,8 @@ from tests.journeys.screens import SOON
 
 TRY = """async ([path, method, body]) => {
   const token = localStorage.getItem("havendesk.visitor");
-  const answer = await fetch("/api/v1" + path, { method, body, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" } });
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  const answer = await fetch("/api/v1" + path, { method, body, headers });
   return [answer.status, await answer.text()];
 }"""
 WATCH_SOCKET = """([id]) => new Promise((done) => {
@@ -17,16 +18,20 @@ WATCH_SOCKET = """([id]) => new Promise((done) => {
   socket.onmessage = ({ data }) => {
     for (const frame of [JSON.parse(data)].flat()) {
       heard.push(frame);
-      if (frame.t === "welcome") [{ t: "watch", conversation: id, after: 0 }, { t: "typing", conversation: id, on: true },
+      if (frame.t === "welcome") [
+        { t: "watch", conversation: id, after: 0 }, { t: "typing", conversation: id, on: true },
         { t: "post", conversation: id, client_id: crypto.randomUUID(), body: "I am Ada" }].forEach(say);
       if (frame.t === "nack") { say({ t: "ping" }); }
       if (frame.t === "pong") done(JSON.stringify(heard));
     }
   };
-  socket.onopen = () => say({ t: "hello", token: localStorage.getItem("havendesk.visitor"), inbox: "quayside", locale: "en" });
+  const token = localStorage.getItem("havendesk.visitor");
+  socket.onopen = () => say({ t: "hello", token, inbox: "quayside", locale: "en" });
 })"""
-FORGE = """(target) => { for (const message of [{ type: "unread", count: 9 }, { type: "close" }, { type: "locale", locale: "es" }])
-  window.seen.postMessage({ havendesk: 1, ...message }, target); }"""
+FORGE = """(target) => {
+  for (const message of [{ type: "unread", count: 9 }, { type: "close" }, { type: "locale", locale: "es" }])
+    window.seen.postMessage({ havendesk: 1, ...message }, target);
+}"""
 FOREIGN = "http://thief.localhost:7999"
 
 
@@ -110,7 +115,8 @@ async def opened_by(screen, address: str) -> Page:
     """A window that the page on the screen opened, and can speak to."""
     async with screen.context.expect_page() as opening:
         await screen.page.evaluate("address => { window.seen = window.open(address); }", address)
-    return await opening.value
+    page: Page = await opening.value
+    return page
 
 
 async def forge(screen, victim: Page, origin: str) -> None:

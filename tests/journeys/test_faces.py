@@ -14,10 +14,12 @@ PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 # Controls that one cannot reach because they lie outside the page; what may be scrolled sideways is reachable.
 OUTSIDE = """() => {
   const scrolls = (element) => { for (let up = element.parentElement; up; up = up.parentElement)
-    if (/auto|scroll/.test(getComputedStyle(up).overflowX) && up.scrollWidth > up.clientWidth) return true; return false; };
+    if (/auto|scroll/.test(getComputedStyle(up).overflowX) && up.scrollWidth > up.clientWidth) return true;
+    return false; };
   return [...document.querySelectorAll("a, button, input, select, textarea, [tabindex='0']")].filter((element) => {
     const { left, right, width, height } = element.getBoundingClientRect();
-    return width && height && element.checkVisibility({ visibilityProperty: true }) && !element.closest(".vh, [inert], .skip")
+    const shown = element.checkVisibility({ visibilityProperty: true }) && !element.closest(".vh, [inert], .skip");
+    return width && height && shown
       && (right > innerWidth + 1 || left < -1) && !scrolls(element);
   }).map((element) => element.outerHTML.slice(0, 120));
 }"""

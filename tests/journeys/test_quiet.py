@@ -5,6 +5,8 @@ from playwright.async_api import expect
 from tests.journeys.conftest import FLAGS, Stage
 from tests.journeys.screens import SOON
 
+DENIED = "() => { try { return String(localStorage.length); } catch (error) { return error.name; } }"
+
 
 async def test_nothing_but_the_loader_is_asked_for_before_intent(stage, town):
     ada = await stage.contact()

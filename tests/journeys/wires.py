@@ -22,6 +22,7 @@ class Wires:
         self.change: Callable[[Frame], None] | None = None  # what another server might send
         self._held: list[tuple[WebSocketRoute, str]] | None = None
         self._open: list[WebSocketRoute] = []
+        self._news = asyncio.Event()
 
     async def attach(self, context: BrowserContext) -> "Wires":
         """From now on, every new socket runs through here."""
@@ -53,7 +54,8 @@ class Wires:
         """Wait until a frame of this kind has come in."""
         async with asyncio.timeout(10):
             while not any(frame["t"] == kind for frame in self.heard):
-                await asyncio.sleep(0.02)
+                self._news.clear()
+                await self._news.wait()
 
     async def _connect(self, socket: WebSocketRoute) -> None:
         if self.down:
@@ -86,6 +88,7 @@ class Wires:
             self._held.append((socket, json.dumps(late)))
             text = json.dumps([one for one in frames(text) if one not in late])
         self.heard.extend(frames(text))
+        self._news.set()
         socket.send(text)
 
 
