@@ -7,10 +7,12 @@ from havendesk.shield.patterns import pattern
 from havendesk.shield.reading import Reading
 from havendesk.shield.topics import before, topic
 
+FEWEST = 13  # digits of the shortest number
+
 
 def find_cards(reading: Reading) -> list[Hit]:
     """Card numbers; digits in one run need a word for a card, or they only ask."""
-    if not pattern("card_sign").search(reading.plain):
+    if sum(map(len, reading.numbers)) < FEWEST or not pattern("card_sign").search(reading.plain):
         return []
     return [hit for match in pattern("card").finditer(reading.plain) if (hit := weigh(match, reading.low))]
 

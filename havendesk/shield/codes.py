@@ -13,7 +13,7 @@ REACH, BEHIND, BESIDE = 40, 48, 15  # characters after the word, before it, and 
 def find_codes(reading: Reading) -> list[Hit]:
     """Codes behind their word, and before it: `482913 is my code`."""
     words = topic("code")
-    if not words.may_be_in(reading) or not pattern("digit").search(reading.low):
+    if not reading.numbers or not words.may_be_in(reading):
         return []
     return [hit for start, end in words.places(reading.low) for hit in beside(reading.low, start, end)]
 

@@ -22,3 +22,15 @@ def stretches(bits: Sequence[int], bar: int) -> list[tuple[int, int, int]]:
     if peak >= bar:
         found.append((first, last, peak))
     return found
+
+
+def peak(bits: Sequence[int]) -> int:
+    """The most that bits in a row add up to."""
+    total = most = 0
+    for each in bits:
+        total += each
+        if total > most:
+            most = total
+        elif total < 0:
+            total = 0
+    return most

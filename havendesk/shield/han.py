@@ -17,44 +17,69 @@ FEWEST = 8  # fewer characters of the lists are never a phrase
 LISTS = ("bip39-chinese-simplified", "bip39-chinese-traditional")
 SIZE = 2048
 MARGIN = 26
+UNLISTED = -6
+SPACES = ("", " ", "\n", "\t", "\r")
 
 
 def find_han(reading: Reading) -> list[Hit]:
     """Chinese phrases, spaced or not."""
-    low = reading.low
-    if reading.is_ascii or len(pattern("han").findall(low)) < FEWEST:
+    if reading.is_ascii or not has_promise(reading):
         return []
+    low, scale = reading.low, rules.han()
     is_named = topic("phrase").is_in(low)
-    scale = rules.han()
-    bar = scale.bar if is_named else scale.medium.bits
-    words = split(low, 0, len(low), places())
+    bar = scale.named.bits if is_named else scale.medium.bits
+    words = split(reading, 0, len(low), places())
     hits: list[Hit] = []
-    for first, last, _ in stretches(weigh(words), bar):
+    for first, last, _ in stretches(weigh(reading.low, words), bar):
         begin = words[max(0, first - MARGIN)].start
         end = words[min(len(words) - 1, last + MARGIN)].end
-        hits += best_of(low, begin, end, bar, is_named=is_named)
+        hits += best_of(reading, begin, end, bar, is_named=is_named)
     return settle(hits)
 
 
-def best_of(low: str, begin: int, end: int, bar: int, *, is_named: bool) -> list[Hit]:
+def has_promise(reading: Reading) -> bool:
+    """Whether the characters could add up to a phrase, tags and labels left out: the filter for ordinary Chinese."""
+    scale, gain, usual = rules.han(), gains(), usual_pairs()
+    most = total = count = 0
+    for run in pattern("han_run").findall(reading.low):
+        if len(run) == 1:
+            total += gain.get(run, UNLISTED) - scale.fresh + scale.alone
+        else:
+            total += scale.turn - scale.fresh
+            before = ""
+            for char in run:
+                total += gain.get(char, UNLISTED)
+                if before + char in usual:
+                    total += scale.pair - scale.fresh
+                if total < 0:
+                    total = 0
+                elif total > most:
+                    most = total
+                before = char
+        count += len(run)
+        most, total = max(most, total), max(total, 0)
+    return count >= FEWEST and most >= scale.named.bits
+
+
+def best_of(reading: Reading, begin: int, end: int, bar: int, *, is_named: bool) -> list[Hit]:
     """What both lists make of a part of the text."""
     found: list[tuple[int, Hit]] = []
     for name in LISTS:
         book = lexicon(name)
-        words = split(low, begin, end, book.index)
-        for first, last, told in stretches(weigh(words), bar):
+        words = split(reading, begin, end, book.index)
+        for first, last, told in stretches(weigh(reading.low, words), bar):
             if hit := judge(words, first, last, told, book, rules.han(), is_named=is_named):
                 found.append((told, hit))
     return strongest(found)
 
 
-def split(low: str, begin: int, end: int, index: dict[str, int]) -> list[Word]:
+def split(reading: Reading, begin: int, end: int, index: dict[str, int]) -> list[Word]:
     """Each character a word; what is not Chinese is a strange one."""
-    found = pattern("han_word").finditer(low, begin, end)
-    return [Word(m[0], m.start(), m.end(), index.get(m[0], -1)) for m in found if not is_label(low, m[0], m.end())]
+    found = pattern("han_word").finditer(reading.low, begin, end)
+    return [Word(m[0], m.start(), m.end(), index.get(m[0], -1)) for m in found if not is_label(reading, m[0], m.end())]
 
 
-def weigh(words: Sequence[Word]) -> list[int]:
+def weigh(low: str, words: Sequence[Word]) -> list[int]:
     """What each character tells for a phrase beside the one before it."""
     scale, alone, common = rules.han(), bits(), pairs()
     told: list[int] = []
@@ -67,7 +92,8 @@ def weigh(words: Sequence[Word]) -> list[int]:
             told.append(alone[word.place] + (scale.pair if is_common else scale.fresh))
         else:
             stands_alone = at + 1 == len(words) or words[at + 1].start > word.end
-            told.append(alone[word.place] + (scale.alone if stands_alone else scale.turn))
+            turn = scale.turn if low[word.start - 1 : word.start] in SPACES else scale.stop
+            told.append(alone[word.place] + (scale.alone if stands_alone else turn))
         before, before_end = word.place, word.end
     return told
 
@@ -92,3 +118,23 @@ def pairs() -> frozenset[int]:
 def places() -> dict[str, int]:
     """The places of both lists' characters; they have the same meaning in both."""
     return lexicon(LISTS[1]).index | lexicon(LISTS[0]).index
+
+
+@cache
+def gains() -> dict[str, int]:
+    """What each character tells beside a neighbour it seldom has."""
+    return {char: bits()[place] + rules.han().fresh for char, place in places().items()}
+
+
+@cache
+def usual_pairs() -> frozenset[str]:
+    """The neighbours that ordinary Chinese is full of, as they are written."""
+    spelled: dict[int, list[str]] = {}
+    for char, place in places().items():
+        spelled.setdefault(place, []).append(char)
+    return frozenset(
+        one + other
+        for pair in pairs()
+        for one in spelled.get(pair // SIZE, ())
+        for other in spelled.get(pair % SIZE, ())
+    )

@@ -12,7 +12,7 @@ LEAST_VARIED = 6  # different digits; fewer is a placeholder
 
 def find_hexes(reading: Reading) -> list[Hit]:
     """Keys written as 32 or 64 bytes of hex, as sure as the words around them make one."""
-    if not pattern("hex_sign").search(reading.plain):
+    if not reading.is_long or not pattern("hex_sign").search(reading.plain):
         return []
     return [hit for match in pattern("hex").finditer(reading.plain) if (hit := weigh(match, reading.low))]
 

@@ -47,15 +47,22 @@ def judge(
     low, high = run_around(words, first, last)
     if inside and (proven := proof(words[low : high + 1], inside, book)):
         return Hit(KIND, proven[0], proven[1], Confidence.CERTAIN, book.rule.form)
-    first, last = complete(words, first, last, book.rule.counts)
-    inside = [word for word in words[first : last + 1] if word.place >= 0]
-    if is_excerpt([word.place for word in inside]):
-        return None
+    count = have_up_to(words, first, last, low, high, book.rule.counts)
+    inside = [word for word in words[low : high + 1] if word.place >= 0]
     unknown = count_unknown(words[first : last + 1])
-    confidence = grade(len(inside), len({word.place for word in inside}), bits, unknown, scale, is_named=is_named)
-    if confidence is None:
+    distinct = len({word.place for word in inside}) * count // len(inside) if inside else 0
+    confidence = grade(count, distinct, bits, unknown, scale, is_named=is_named)
+    if confidence is None or is_excerpt([word.place for word in inside]):
         return None
+    first, last = complete(words, first, last, book.rule.counts)
     return Hit(KIND, words[first].start, words[last].end, confidence, book.rule.form)
+
+
+def have_up_to(words: Sequence[Word], first: int, last: int, low: int, high: int, counts: Sequence[int]) -> int:
+    """How many words the stretch has, with everyday ones that touch it, up to the next length a phrase can have."""
+    have = sum(word.place >= 0 for word in words[first : last + 1])
+    want = min((count for count in counts if count >= have), default=have)
+    return max(have, min(want, have + (first - low) + (high - last)))
 
 
 def count_unknown(words: Sequence[Word]) -> int:

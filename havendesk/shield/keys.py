@@ -13,16 +13,18 @@ from havendesk.shield.reading import Reading
 from havendesk.shield.topics import topic
 
 KEY, PUBLIC = "private_key", "extended_public_key"
+BYTES = 64
 MOST_PROOFS = 64  # Ed25519 proofs in one text: whoever hides a key among so many signatures fools only himself
 
 
 def find_keys(reading: Reading) -> list[Hit]:
     """Keys that prove themselves."""
-    plain, low = reading.plain, reading.low
-    hits = list(of_patterns(plain))
-    if "," in plain:
-        hits += list(of_numbers(plain))
-    return hits + proven(plain, low) if pattern("long").search(plain) else hits
+    hits: list[Hit] = []
+    if len(reading.numbers) >= BYTES:
+        hits += list(of_numbers(reading.plain))
+    if reading.is_long:
+        hits += list(of_shapes(reading.plain)) + proven(reading.plain, reading.low)
+    return hits
 
 
 def proven(plain: str, low: str) -> list[Hit]:
@@ -43,7 +45,7 @@ def certain(match: re.Match[str], form: str) -> Hit:
     return Hit(KEY, match.start(), match.end(), Confidence.CERTAIN, form)
 
 
-def of_patterns(plain: str) -> Iterator[Hit]:
+def of_shapes(plain: str) -> Iterator[Hit]:
     """Shapes that need no arithmetic."""
     for rule, shape, sign in shapes():
         if sign in plain:

@@ -32,8 +32,10 @@ def is_password(text: str, *, has_sign: bool, has_verb: bool) -> bool:
     """Whether it is a password and not a word of the sentence."""
     if len(text) < 4 or len(set(text)) < 3 or pattern("password_harmless").search(text.lower()):
         return False
-    has_digit, has_letter = bool(pattern("digit").search(text)), bool(pattern("letter").search(text))
-    if has_digit and not has_letter:
+    digits, has_letter = len(pattern("digit").findall(text)), bool(pattern("letter").search(text))
+    if digits and not has_letter:
         return (has_sign or has_verb) and not pattern("year").search(text)
+    if not has_sign and not has_verb:
+        return len(text) >= 6 and digits >= 2 and bool(pattern("small").search(text))
     is_mixed = has_sign and len(text) >= 8 and bool(pattern("camel").search(text))
-    return len(text) >= 6 and has_letter and (has_digit or is_mixed or bool(pattern("symbol").search(text)))
+    return len(text) >= 6 and has_letter and (digits > 0 or is_mixed or bool(pattern("symbol").search(text)))

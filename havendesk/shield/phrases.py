@@ -1,9 +1,10 @@
 """Recovery phrases: words of one list, dense enough; a checksum makes it certain, its absence proves nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from havendesk.shield import rules
-from havendesk.shield.density import stretches
+from havendesk.shield.density import peak, stretches
 from havendesk.shield.glued import unglue
 from havendesk.shield.judge import Word, judge, strongest
 from havendesk.shield.labels import is_label
@@ -14,6 +15,7 @@ from havendesk.shield.reading import Reading
 from havendesk.shield.topics import topic
 
 LONGEST = 16
+FEWEST = 5  # different words of a list in a stretch; a phrase of 12 has hardly less than 9
 MARGIN = 26  # tokens looked at on both sides of a stretch: no phrase has more words before its first dense one
 
 
@@ -21,18 +23,23 @@ def find_phrases(reading: Reading) -> list[Hit]:
     """Phrases in alphabets, Korean and Japanese."""
     scripts = scripts_in(reading)
     known = vocabulary(scripts)
-    if not has_promise(reading.words, known):
+    if not has_promise(reading, known):
         return []
     low, is_named = reading.low, topic("phrase").is_in(reading.low)
-    rule = rules.phrases()
-    bar = rule.named.bits if is_named else rule.bar
-    words = split(low, 0, len(low), known, shortest=3)
+    words = split(reading, 0, len(low), known, shortest=3)
+    bits = [weigh(reading, word, known) for word in words]
     hits: list[Hit] = []
-    for first, last, _ in stretches([weigh(low, word, known) for word in words], bar):
+    for first, last, _ in stretches(bits, bar(is_named=is_named)):
         begin = words[max(0, first - MARGIN)].start
         end = words[min(len(words) - 1, last + MARGIN)].end
-        hits += best_of(low, begin, end, scripts, is_named=is_named)
+        books = likely(words[first : last + 1], scripts)
+        hits += best_of(reading, begin, end, books, is_named=is_named)
     return settle(hits)
+
+
+def bar(*, is_named: bool) -> int:
+    """The bits below which nothing is looked at twice."""
+    return rules.phrases().named.bits if is_named else rules.phrases().bar
 
 
 def scripts_in(reading: Reading) -> frozenset[str]:
@@ -43,37 +50,51 @@ def scripts_in(reading: Reading) -> frozenset[str]:
     return ALPHABETS | more
 
 
-def has_promise(tokens: Sequence[str], known: dict[str, int]) -> bool:
-    """Whether these tokens could add up to a phrase at all: the filter that clears ordinary text."""
-    rule = rules.phrases()
-    told = sum([bits for token in tokens if (bits := known.get(token, 0)) > 0])
-    return told >= rule.named.bits or (bool(tokens) and len(max(tokens, key=len)) >= rule.glued_from["kana"] * 2)
+def has_promise(reading: Reading, known: dict[str, int]) -> bool:
+    """Whether these words could add up to a phrase at all: the filter that clears ordinary text."""
+    rule, tokens = rules.phrases(), reading.words
+    if not tokens:
+        return False
+    told = [known.get(token, rule.unknown) for token in tokens]
+    if sum([bits for bits in told if bits > 0]) >= rule.named.bits and (
+        reading.is_listed or peak(told) >= rule.named.bits
+    ):
+        return True
+    longest = max(tokens, key=len)
+    return len(longest) >= rule.glued_from["latin" if reading.is_ascii else "kana"] * 2
 
 
-def best_of(low: str, begin: int, end: int, scripts: frozenset[str], *, is_named: bool) -> list[Hit]:
-    """What each list of these scripts makes of a part of the text, the most convincing where they overlap."""
+def likely(words: Sequence[Word], scripts: frozenset[str]) -> Iterator[Lexicon]:
+    """The lists that have enough of these words; all, where words are glued and may be cut in other ways."""
+    texts = {word.text for word in words}
+    is_glued = any(one.end == other.start for one, other in pairwise(words))
+    for rule in rules.lists():
+        if rule.script in scripts:
+            book = lexicon(rule.name)
+            if is_glued or len(book.index.keys() & texts) >= FEWEST:
+                yield book
+
+
+def best_of(reading: Reading, begin: int, end: int, books: Iterable[Lexicon], *, is_named: bool) -> list[Hit]:
+    """What each of these lists makes of a part of the text, the most convincing where they overlap."""
     common = commonness()
     found: list[tuple[int, Hit]] = []
-    for rule in rules.lists():
-        if rule.script not in scripts:
-            continue
-        book = lexicon(rule.name)
-        words = split(low, begin, end, book.index, shortest=book.shortest)
-        bits = [weigh_in(low, word, book, common) for word in words]
-        bar = rules.phrases().named.bits if is_named else rules.phrases().bar
-        for first, last, told in stretches(bits, bar):
+    for book in books:
+        words = split(reading, begin, end, book.index, shortest=book.shortest)
+        bits = [weigh_in(reading, word, book, common) for word in words]
+        for first, last, told in stretches(bits, bar(is_named=is_named)):
             if hit := judge(words, first, last, told, book, rules.phrases(), is_named=is_named):
                 found.append((told, hit))
     return strongest(found)
 
 
-def split(low: str, begin: int, end: int, words: dict[str, int], *, shortest: int) -> list[Word]:
+def split(reading: Reading, begin: int, end: int, words: dict[str, int], *, shortest: int) -> list[Word]:
     """The words of a part of the text, long runs of letters taken apart."""
     found: list[Word] = []
     rule = rules.phrases().glued_from
-    for match in pattern("word").finditer(low, begin, end):
+    for match in pattern("word").finditer(reading.low, begin, end):
         token, start = match[0], match.start()
-        if is_label(low, token, match.end()):
+        if is_label(reading, token, match.end()):
             continue
         from_ = rule["kana"] if token[0] > "\u3000" else rule["latin"]
         if len(token) < from_ or token in words:
@@ -91,18 +112,19 @@ def split(low: str, begin: int, end: int, words: dict[str, int], *, shortest: in
     return found
 
 
-def weigh(low: str, word: Word, known: dict[str, int]) -> int:
+def weigh(reading: Reading, word: Word, known: dict[str, int]) -> int:
     """What one token tells for a phrase in any list."""
     bits = known.get(word.text)
-    return strange(low, word) if bits is None else bits
+    return strange(reading, word) if bits is None else bits
 
 
-def weigh_in(low: str, word: Word, book: Lexicon, common: dict[str, int]) -> int:
+def weigh_in(reading: Reading, word: Word, book: Lexicon, common: dict[str, int]) -> int:
     """What one token tells for a phrase in this list."""
-    return strange(low, word) if word.text not in book.index else common.get(word.text, PLAIN)
+    return strange(reading, word) if word.text not in book.index else common.get(word.text, PLAIN)
 
 
-def strange(low: str, word: Word) -> int:
+def strange(reading: Reading, word: Word) -> int:
     """A token of no list: a label such as `word 3:` hardly counts, anything else speaks against a phrase."""
     rule = rules.phrases()
-    return rule.label if len(word.text) == 1 or pattern("label").match(low, word.end) else rule.unknown
+    is_mild = len(word.text) == 1 or (reading.is_listed and pattern("label").match(reading.low, word.end))
+    return rule.label if is_mild else rule.unknown

@@ -13,7 +13,7 @@ NEAR, REACH = 60, 200  # characters between word and token, and until the end of
 def find_tokens(reading: Reading) -> list[Hit]:
     """Tokens that a word for an API's key introduces."""
     words = topic("api")
-    if not words.may_be_in(reading):
+    if not reading.numbers or not words.may_be_in(reading):
         return []
     return [hit for _, end in words.places(reading.low) for hit in introduced(reading, end)]
 

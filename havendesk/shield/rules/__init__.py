@@ -60,9 +60,9 @@ class Han(msgspec.Struct, frozen=True):
     fresh: int
     alone: int
     turn: int
+    stop: int
     unknown: int
     label: int
-    bar: int
     high: Measure
     medium: Measure
     named: Measure
