@@ -1,9 +1,12 @@
 """Eve has a browser, a token of her own and a page of her own; none of them shows her what is Ada's."""
 
+import asyncio
 from uuid import uuid4
 
+import pytest
 from playwright.async_api import Page, expect
 
+from tests.journeys.running import free_ports
 from tests.journeys.screens import SOON
 
 TRY = """async ([path, method, body]) => {
@@ -32,7 +35,11 @@ FORGE = """(target) => {
   for (const message of [{ type: "unread", count: 9 }, { type: "close" }, { type: "locale", locale: "es" }])
     window.seen.postMessage({ havendesk: 1, ...message }, target);
 }"""
-FOREIGN = "http://thief.localhost:7999"
+# Resolves when every frame has been loaded, be it with the browser's refusal.
+FRAME = """(addresses) => Promise.all(addresses.map((src) => new Promise((done) => {
+  const frame = Object.assign(document.createElement("iframe"), { src, onload: () => done(true) });
+  document.body.append(frame);
+})))"""
 
 
 async def test_eve_cannot_read_or_write_what_is_adas(stage, town):
@@ -67,22 +74,28 @@ async def test_eve_cannot_read_or_write_what_is_adas(stage, town):
     assert [words.body for words in await town.messages(asked)] == ["Is this between us?"]
 
 
-async def foreign(screen, body: str) -> None:
-    """Eve's own page, on an origin that no inbox allows."""
-    await screen.context.route(
-        f"{FOREIGN}/**",
-        lambda route: route.fulfill(content_type="text/html", body=f"<!doctype html><html><body>{body}"),
-    )
-    await screen.page.goto(f"{FOREIGN}/")
+@pytest.fixture
+async def foreign():
+    """Eve's own page, really served, on an origin that no inbox allows; what it holds is put in later."""
+    served = b"<!doctype html><title>Free coins</title><body>"
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n" + served)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", free_ports()) as server:
+        host, port = server.sockets[0].getsockname()
+        yield f"http://{host}:{port}"
 
 
-async def test_a_foreign_page_cannot_frame_the_chat_or_the_desk(stage, town):
+async def test_a_foreign_page_cannot_frame_the_chat_or_the_desk(stage, town, foreign):
     stage.expects("frame-ancestors", "X-Frame-Options")
     eve = await stage.contact()
-    framed = [f"{town.widget}/widget/quayside#origin={FOREIGN}", f"{town.widget}/chat/quayside", town.desk]
-    await foreign(eve, "".join(f'<iframe src="{address}"></iframe>' for address in framed))
-    await expect(eve.page.locator("iframe")).to_have_count(3)
-    await eve.page.wait_for_function("document.readyState === 'complete'")
+    framed = [f"{town.widget}/widget/quayside#origin={foreign}", f"{town.widget}/chat/quayside", town.desk]
+    await eve.page.goto(foreign)
+    await eve.page.evaluate(FRAME, framed)
     inside = [frame for frame in eve.page.frames if frame != eve.page.main_frame]
     assert len(inside) == 3
     assert all(frame.url.startswith("chrome-error:") for frame in inside), [frame.url for frame in inside]
@@ -93,9 +106,9 @@ async def test_a_foreign_page_cannot_frame_the_chat_or_the_desk(stage, town):
     await expect(eve.page.frame_locator("havendesk-chat iframe").get_by_role("textbox")).to_be_visible(timeout=SOON)
 
 
-async def test_a_foreign_pages_messages_are_ignored(stage, town):
+async def test_a_foreign_pages_messages_are_ignored(stage, town, foreign):
     eve = await stage.contact()
-    await foreign(eve, "<p>free coins</p>")
+    await eve.page.goto(foreign)
     victim = await opened_by(eve, town.wallet)
     await victim.locator("havendesk-chat").get_by_role("button").click()
     field = victim.frame_locator("havendesk-chat iframe").get_by_role("textbox")
@@ -105,7 +118,7 @@ async def test_a_foreign_pages_messages_are_ignored(stage, town):
     await expect(victim.locator("havendesk-chat i")).to_have_text("")
     assert await victim.evaluate("window.frames.length") == 0, "the chat's frame can be reached from outside"
 
-    alone = await opened_by(eve, f"{town.widget}/chat/quayside#origin={FOREIGN}")
+    alone = await opened_by(eve, f"{town.widget}/chat/quayside#origin={foreign}")
     await expect(alone.get_by_role("textbox")).to_be_visible(timeout=SOON)
     await forge(eve, alone, town.widget)
     assert await alone.evaluate("document.documentElement.lang") == "en"
