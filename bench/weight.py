@@ -19,6 +19,7 @@ class Chunk(msgspec.Struct, rename="camel"):
     imports: list[str] = []
     dynamic_imports: list[str] = []
     css: list[str] = []
+    assets: list[str] = []
 
 
 async def run(*, quick: bool) -> Report:
@@ -61,6 +62,9 @@ def first_visit(client: Path) -> list[Path]:
     if languages:
         reach(max(languages, key=lambda key: packed((client / manifest[key].file).read_bytes())))
     names = {name for chunk in reached.values() for name in (chunk.file, *chunk.css)}
+    catalogues = [name for chunk in reached.values() for name in chunk.assets if name.endswith(".json")]
+    if catalogues:
+        names.add(max(catalogues, key=lambda name: packed((client / name).read_bytes())))
     return [client / "index.html", *(client / name for name in sorted(names))]
 
 

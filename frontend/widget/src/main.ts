@@ -65,5 +65,5 @@ async function insist<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-const later = insist(() => import("./Thread.svelte"));
+const later = insist(() => import("./later.ts"));
 void insist(begin);
