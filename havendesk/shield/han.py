@@ -61,6 +61,11 @@ def has_promise(reading: Reading) -> bool:
     return count >= FEWEST and most >= scale.named.bits
 
 
+def has_characters(reading: Reading) -> bool:
+    """Whether it has any Chinese character."""
+    return bool(pattern("han").search(reading.low))
+
+
 def best_of(reading: Reading, begin: int, end: int, bar: int, *, is_named: bool) -> list[Hit]:
     """What both lists make of a part of the text."""
     found: list[tuple[int, Hit]] = []

@@ -69,6 +69,19 @@ class Han(msgspec.Struct, frozen=True):
     low: Measure
 
 
+class Together(msgspec.Struct, frozen=True):
+    """When messages in a row make a phrase."""
+
+    share: float
+    strange: int
+    prose: int
+    least: int
+    high: Measure
+    medium: Measure
+    named: Measure
+    low: Measure
+
+
 class Base58(msgspec.Struct, frozen=True):
     """A key in Base58Check."""
 
@@ -128,6 +141,11 @@ def keys() -> Keys:
 @cache
 def topics() -> dict[str, dict[str, list[str]]]:
     return msgspec.json.decode(read("topics.json"), type=dict[str, dict[str, list[str]]])
+
+
+@cache
+def together() -> Together:
+    return msgspec.json.decode(read("together.json"), type=Together)
 
 
 @cache
