@@ -19,26 +19,7 @@ async def test_an_agent_needs_no_mouse(stage, town):
     asked = await ada.ask("Can this be answered by keys?")
     lin = await stage.agent()
     keys = lin.page.keyboard
-    await lin.page.goto(town.desk)
-    await expect(lin.page.locator("#email")).to_be_focused()
-    await keys.type("lin@quayside.example")
-    await keys.press("Tab")
-    await keys.type(town.password)
-    await keys.press("Enter")
-    await lin.until_in()
-
-    await keys.press("Control+k")
-    await expect(lin.page.get_by_role("combobox", name="Commands")).to_be_focused()
-    await keys.type("unassigned")
-    await keys.press("Enter")
-    await expect(lin.page.get_by_role("heading", name="Unassigned")).to_be_visible()
-    await expect(lin.page.locator("a.conv").first).to_be_visible(timeout=SOON)
-    await keys.press("j")
-    await expect(lin.composer).to_be_visible(timeout=SOON)
-    await keys.press("Control+k")
-    await expect(lin.page.get_by_role("combobox", name="Commands")).to_be_focused()
-    await keys.type("answered by keys")
-    await keys.press("Enter")
+    await sign_in_and_find(lin, "answered by keys")
     await expect(lin.words).to_have_text(["Can this be answered by keys?"], timeout=SOON)
     await keys.press("t")
     await expect(lin.page.get_by_text("Yours", exact=True)).to_be_visible()
@@ -56,6 +37,31 @@ async def test_an_agent_needs_no_mouse(stage, town):
     await expect(lin.page.get_by_role("button", name="Open again")).to_be_visible(timeout=SOON)
     await expect(ada.app.get_by_text("marked this case as solved")).to_be_visible(timeout=SOON)
     assert [words.role for words in await town.messages(asked)] == ["contact", "agent"]
+
+
+async def sign_in_and_find(lin, text: str) -> None:
+    """From the door to the conversation with these words."""
+    keys = lin.page.keyboard
+    await lin.page.goto(lin.desk.desk)
+    await expect(lin.page.locator("#email")).to_be_focused()
+    await keys.type("lin@quayside.example")
+    await keys.press("Tab")
+    await keys.type(lin.desk.password)
+    await keys.press("Enter")
+    await lin.until_in()
+
+    await keys.press("Control+k")
+    await expect(lin.page.get_by_role("combobox", name="Commands")).to_be_focused()
+    await keys.type("unassigned")
+    await keys.press("Enter")
+    await expect(lin.page.get_by_role("heading", name="Unassigned")).to_be_visible()
+    await expect(lin.page.locator("a.conv").first).to_be_visible(timeout=SOON)
+    await keys.press("j")
+    await expect(lin.composer).to_be_visible(timeout=SOON)
+    await keys.press("Control+k")
+    await expect(lin.page.get_by_role("combobox", name="Commands")).to_be_focused()
+    await keys.type(text)
+    await keys.press("Enter")
 
 
 async def test_f6_walks_the_panes(stage):

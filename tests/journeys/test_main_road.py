@@ -36,9 +36,14 @@ async def test_a_question_is_answered_although_the_server_is_killed(stage, town)
     await ada.sees(QUESTION, ANSWER, THANKS, LAST)
     await expect(lin.unsent).to_have_count(0)
 
+    await lin.sees(QUESTION, ANSWER, THANKS, LAST)
+    await is_stored(town, asked)
+
+
+async def is_stored(town, asked):
+    """All four, once, in the order in which they were said."""
     stored = await town.messages(asked)
     assert [words.body for words in stored] == [QUESTION, ANSWER, THANKS, LAST]
     assert [words.role for words in stored] == ["contact", "agent", "contact", "agent"]
-    await lin.sees(QUESTION, ANSWER, THANKS, LAST)
     counted = await town.counters(asked)
     assert counted == list(range(1, len(counted) + 1))
