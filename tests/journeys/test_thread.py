@@ -58,8 +58,7 @@ async def test_a_note_never_reaches_the_contacts_browser(stage, town):
     await lin.send("Only you and us.")
     await ada.sees("Who reads what you write there?", "Only you and us.")
     await ada.page.reload()
-    await ada.open()
-    await ada.sees("Who reads what you write there?", "Only you and us.")
+    await (await ada.open()).sees("Who reads what you write there?", "Only you and us.")
 
     inside = next(frame for frame in ada.page.frames if frame.url.startswith(town.widget))
     assert secret not in await inside.content()
