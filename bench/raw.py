@@ -1,26 +1,23 @@
 """The raw limits: the desk's own writing code on the same data, in a process alone, without sockets or HTTP."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
-
 from bench.apart import Figures, Plan, Ready, carry_out
 from bench.desk import INBOX
 from bench.load import WARM_UP, WORDS
 from bench.report import percentile
-from havendesk.channels.actions import Inbound, receive
+from havendesk.channels.actions import Inbound, Received, receive_all
 from havendesk.conversations.actions import Posting, post_batch
 from havendesk.conversations.actions.batch import Outcome
 from havendesk.conversations.model import Draft, Sent
 from havendesk.kit import clock
 from havendesk.kit.actor import Actor
 from havendesk.kit.db import Database
-from havendesk.kit.errors import HavendeskError
+from havendesk.kit.errors import HavendeskError, Refusal
 from havendesk.kit.ids import new_id, new_token
 from havendesk.kit.lane import Lane
 from havendesk.kit.postgres import start_postgres
@@ -84,20 +81,24 @@ class Writing:
 
 
 async def starts(plan: Plan, ready: Ready) -> Figures:
-    """The same statements for a new visitor, conversation and message, as many at once, without HTTP."""
+    """The desk's lane of beginnings alone: as many new visitors at once, without HTTP."""
     async with Ground(plan) as ground:
         begun, stopped = 0, asyncio.Event()
+
+        async def begin(inbounds: Sequence[Inbound]) -> Sequence[Received | Refusal]:
+            async with ground.db.transaction() as tx:
+                return await receive_all(tx, inbounds, now=clock.now())
+
+        lane: Lane[Inbound, Received] = Lane(begin, lambda inbound: inbound.token, bound=8192)
 
         async def begin_again() -> None:
             nonlocal begun
             while not stopped.is_set():
-                inbound = Inbound(inbox_key=INBOX, token=new_token(), client_id=new_id(), body=WORDS, locale="en")
-                with contextlib.suppress(asyncpg.UniqueViolationError):  # a case number drawn twice: not counted
-                    async with ground.db.transaction() as tx:
-                        await receive(tx, inbound, now=clock.now())
-                    begun += 1
+                await lane.put(Inbound(inbox_key=INBOX, token=new_token(), client_id=new_id(), body=WORDS, locale="en"))
+                begun += 1
 
         await ready()
+        lane.start()
         tasks = [asyncio.create_task(begin_again()) for _ in range(plan.in_flight)]
         await asyncio.sleep(WARM_UP)
         before, began = begun, time.monotonic()
@@ -105,6 +106,7 @@ async def starts(plan: Plan, ready: Ready) -> Figures:
         per_s = (begun - before) / (time.monotonic() - began)
         stopped.set()
         await asyncio.gather(*tasks)
+        await lane.stop()
     return {"acked": begun, "per_s": per_s}
 
 

@@ -15,7 +15,7 @@ async def run(*, quick: bool) -> Report:
         f"POST /api/v1/conversations with a new token each, on {CONNECTIONS} kept connections",
         aims={"per_s": "≥ 1,500", "refused": "0", "stored": "= sent"},
         raw={"per_s": "raw_per_s", "cpu_us_each": "raw_cpu_us_each"},
-        notes=[f"raw limit: the same statements, {CONNECTIONS} at once on a twin of the data, without HTTP", LIFTED],
+        notes=[f"raw limit: the lane of beginnings on a twin of the data, {CONNECTIONS} at once, without HTTP", LIFTED],
     )
     async with own_desk() as desk:
         report.add(disk_syncs_per_s=machine.disk_syncs_per_s(desk.data))

@@ -82,7 +82,7 @@ async def open_desk(db: Database, cast: Cast, **settings: Any) -> Desk:
         for name in ("bo", "lin", "rui", "noor"):
             _, tokens[name] = await begin_session(tx, getattr(cast, name).id, "test", clock.now())
     live = Live(msgspec.structs.replace(Config(port=DESK), **settings), db)
-    live.lane.start()
+    live.start()
     return Desk(live, cast, tokens)
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 
-from havendesk.channels.actions import Inbound, receive
+from havendesk.channels.actions import Inbound, Received
 from havendesk.conversations.model import Case, Item, case_of
 from havendesk.kit.api import Call, Routes
 from havendesk.kit.errors import Unauthenticated
@@ -40,10 +40,10 @@ class Begun(msgspec.Struct, frozen=True):
     item: Item
 
 
-@routes.post("/conversations", limit="starts")
+@routes.post("/conversations", limit="starts", in_transaction=False)
 async def create_conversation(call: Call, body: NewConversation) -> Begun:
     """Begin a conversation with its first message; the visitor token may be new."""
     if call.bearer is None or call.on_desk:
         raise Unauthenticated
-    contact, conversation, sent = await receive(call.tx, body.inbound(call.bearer), now=call.now)
-    return Begun(case_of(conversation), sent.shown_to(contact))
+    received: Received = await call.starts.put(body.inbound(call.bearer))
+    return Begun(case_of(received.conversation), received.sent.shown_to(received.contact))

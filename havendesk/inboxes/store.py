@@ -8,10 +8,10 @@ from havendesk.inboxes.model import Inbox, InboxRow
 from havendesk.kit.db import Tx
 
 
-async def inbox_of_key(tx: Tx, key: str) -> Inbox | None:
-    """The inbox that its pages name by this key."""
-    return await tx.find(
-        Inbox, "select id, key, name, company, languages, allowed_origins from inboxes where key = $1", key
+async def inboxes_of_keys(tx: Tx, keys: Sequence[str]) -> list[Inbox]:
+    """The inboxes that their pages name by these keys."""
+    return await tx.all(
+        Inbox, "select id, key, name, company, languages, allowed_origins from inboxes where key = any($1)", keys
     )
 
 

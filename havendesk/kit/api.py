@@ -17,6 +17,7 @@ from havendesk.kit.actor import Actor
 from havendesk.kit.config import Config
 from havendesk.kit.db import Database, Tx
 from havendesk.kit.errors import Missing, Unauthenticated
+from havendesk.kit.lane import Lane
 
 T = TypeVar("T")
 Handler = Callable[..., Awaitable[Any]]
@@ -38,6 +39,7 @@ class Call(msgspec.Struct, kw_only=True):
     client: str
     locale: str
     on_desk: bool
+    starts: Lane[Any, Any]
     transaction: Tx | None = None
 
     @property

@@ -67,4 +67,3 @@ create table visitors (
     contact_id uuid not null references contacts,
     created_at timestamptz not null
 );
-create index visitors_of_contact on visitors (contact_id);

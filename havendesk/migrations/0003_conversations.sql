@@ -45,7 +45,6 @@ create table messages (
     primary key (conversation_id, seq),
     unique (author_id, client_id)
 );
-create index messages_of_contact on messages (contact_id);
 
 -- A note is not a message: another table, so that no query for a channel can reach it by mistake.
 create table notes (

@@ -18,6 +18,14 @@ VISITOR_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 WORST = ("password", "passw0rd", "qwerty", "asdfgh", "letmein", "admin", "welcome", "iloveyou", "havendesk", "abc")
 
 
+class Newcomer(msgspec.Struct, frozen=True):
+    """A visitor who says something, perhaps for the first time."""
+
+    token: str
+    language: str
+    name: str = ""
+
+
 class Agent(msgspec.Struct, frozen=True, kw_only=True):
     """A member of staff as their colleagues see them; `inbox_ids` names every inbox they may see."""
 

@@ -136,6 +136,7 @@ class Api:
             client=request.headers.get("user-agent", "")[:300],
             locale=request.state.locale,
             on_desk=self.origins.is_desk(request.scope),
+            starts=self.live.starts,
         )
 
     async def _find(self, tx: Tx, cookie: str | None, call: Call) -> Actor | None:

@@ -28,10 +28,7 @@ async def run_desk(
     listening = [bind(config.host, port) for port in ports(config, demo=demo is not None)]
     live = Live(config, db)
     async with live_layer(live):
-        try:
-            await Server(settings(App(live, demo)), ready).serve(listening)
-        finally:
-            await live.close()
+        await Server(settings(App(live, demo)), ready).serve(listening)
 
 
 class Server(uvicorn.Server):
@@ -88,12 +85,12 @@ def settings(app: App) -> uvicorn.Config:
 async def live_layer(live: Live) -> AsyncIterator[None]:
     """Lane, doorbell and metrics for as long as the server runs."""
     doorbell = Doorbell(live)
-    live.lane.start()
+    live.start()
     await doorbell.start()
     metrics, _ = prometheus_client.start_http_server(live.config.metrics_at, addr="127.0.0.1")
     try:
         yield
     finally:
         metrics.shutdown()
-        await live.lane.stop()
+        await live.close()
         await doorbell.stop()

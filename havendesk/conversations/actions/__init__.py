@@ -2,13 +2,15 @@
 
 from havendesk.conversations.actions.assign import assign, release_assignments
 from havendesk.conversations.actions.batch import Outcome, Posting, post_batch
-from havendesk.conversations.actions.post import post_message, start_conversation
+from havendesk.conversations.actions.post import post_message
 from havendesk.conversations.actions.resolve import reopen, resolve
+from havendesk.conversations.actions.start import Start, start_conversation, start_conversations
 from havendesk.conversations.actions.write import write_note
 
 __all__ = [
     "Outcome",
     "Posting",
+    "Start",
     "assign",
     "post_batch",
     "post_message",
@@ -16,5 +18,6 @@ __all__ = [
     "reopen",
     "resolve",
     "start_conversation",
+    "start_conversations",
     "write_note",
 ]

@@ -1,25 +1,12 @@
-"""Starting a conversation, and adding a message to one, exactly once."""
+"""Adding a message to a conversation, exactly once."""
 
 from datetime import datetime
 from uuid import UUID
 
 from havendesk.conversations import queries, store
-from havendesk.conversations.model import Conversation, Draft, Item, Opening, Sent
+from havendesk.conversations.model import Draft, Item
 from havendesk.kit.actor import Actor
 from havendesk.kit.db import Tx
-
-
-async def start_conversation(
-    tx: Tx, contact: Actor, opening: Opening, draft: Draft, *, now: datetime
-) -> tuple[Conversation, Sent]:
-    """Begin a conversation with its first message; the same client id again gives the one that it began."""
-    draft = draft.checked()
-    if not opening.of_new_contact and (sent := await queries.find_sent(tx, contact, draft.client_id)):
-        return await queries.get_conversation(tx, contact, sent.conversation_id), sent
-    change = opening.begun(contact, now=now).after_message(contact, draft, now=now)
-    await store.write_first_message(tx, change, page=opening.page)
-    tx.tell(change.event, change)
-    return change.conversation, Sent.by(change)
 
 
 async def post_message(tx: Tx, actor: Actor, conversation_id: UUID, draft: Draft, *, now: datetime) -> Item:

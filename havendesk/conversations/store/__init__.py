@@ -20,7 +20,7 @@ from havendesk.conversations.store.words import (
     WRITE_MESSAGES,
     note_written,
     write_change,
-    write_first_message,
+    write_first_messages,
     write_messages,
     write_note,
 )
@@ -45,7 +45,7 @@ __all__ = [
     "unresolved_outside",
     "which_exist",
     "write_change",
-    "write_first_message",
+    "write_first_messages",
     "write_messages",
     "write_note",
 ]

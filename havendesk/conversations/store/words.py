@@ -33,25 +33,22 @@ async def write_messages(tx: Tx, changes: Sequence[Change]) -> None:
     )
 
 
-async def write_first_message(tx: Tx, change: Change, *, page: str) -> None:
-    """A new conversation as it stands after its first message, and the message with its event, in one statement."""
-    c = change.conversation
+async def write_first_messages(tx: Tx, changes: Sequence[Change], pages: Sequence[str]) -> None:
+    """New conversations as they stand after their first messages, and these with their events, in one statement."""
+    begun = [change.conversation for change in changes]
     tx.number = await tx.value(
-        WRITE_FIRST_MESSAGE,
-        *_said([change]),
-        c.id,
-        c.case_number,
-        c.contact_id,
-        c.inbox_id,
-        c.subject,
-        c.language,
-        c.status,
-        c.priority,
-        c.created_at,
-        c.last_at,
-        c.seq,
-        c.public_seq,
-        page,
+        WRITE_FIRST_MESSAGES,
+        *_said(changes),
+        [c.id for c in begun],
+        [c.case_number for c in begun],
+        [c.contact_id for c in begun],
+        [c.inbox_id for c in begun],
+        [c.subject for c in begun],
+        [c.language for c in begun],
+        [c.status for c in begun],
+        [c.priority for c in begun],
+        [c.created_at for c in begun],
+        list(pages),
     )
 
 
@@ -103,12 +100,17 @@ WRITE_MESSAGES = SAY.format(
             as n (id, status, waiting_since, last_at, seq, public_seq, spoken_by, others_seq)
          where c.id = n.id"""
 )
-WRITE_FIRST_MESSAGE = SAY.format(
+# A conversation that begins is at its first event, and waits since then for us.
+WRITE_FIRST_MESSAGES = SAY.format(
     stands="""
         insert into conversations (id, case_number, contact_id, inbox_id, subject, language, status, priority,
                                    created_at, waiting_since, last_at, seq, public_seq, message_seq, spoken_seq,
                                    spoken_by, page)
-        values ($12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, $22, $23, $22, $22, $14, $24)"""
+        select id, case_number, contact_id, inbox_id, subject, language, status, priority, created_at, created_at,
+               created_at, 1, 1, 1, 1, contact_id, page
+          from unnest($12::uuid[], $13::text[], $14::uuid[], $15::uuid[], $16::text[], $17::text[], $18::text[],
+                      $19::text[], $20::timestamptz[], $21::text[])
+            as n (id, case_number, contact_id, inbox_id, subject, language, status, priority, created_at, page)"""
 )
 
 

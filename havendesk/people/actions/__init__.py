@@ -8,7 +8,7 @@ from havendesk.people.actions.access import (
     close_inbox,
     open_inbox,
 )
-from havendesk.people.actions.contacts import begin_contact
+from havendesk.people.actions.contacts import begin_contact, begin_contacts
 from havendesk.people.actions.links import make_link, redeem_link
 from havendesk.people.actions.prune import prune
 from havendesk.people.actions.sessions import (
@@ -24,6 +24,7 @@ __all__ = [
     "add_agent",
     "add_team",
     "begin_contact",
+    "begin_contacts",
     "change_agent",
     "change_locale",
     "close_inbox",

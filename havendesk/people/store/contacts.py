@@ -1,5 +1,6 @@
 """Who a visitor's token belongs to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -34,32 +35,38 @@ async def contact_of_visitor(tx: Tx, token_digest: bytes) -> Contact | None:
     )
 
 
-async def lock_visitor(tx: Tx, token_digest: bytes) -> Contact | None:
-    """The same, held until the transaction ends: of two requests of one browser the second sees what the first did."""
-    return await tx.find(
-        Contact,
+async def add_visitors(tx: Tx, newcomers: dict[bytes, Contact], now: datetime) -> set[bytes]:
+    """Keep new contacts with their visitors; the tokens that were not there before, another request's excepted."""
+    rows = await tx.rows(
         """
-        select contacts.id, contacts.name, contacts.language
-          from visitors join contacts on contacts.id = visitors.contact_id
-         where visitors.token_digest = $1 for no key update of visitors""",
-        token_digest,
-    )
-
-
-async def add_visitor(tx: Tx, contact: Contact, token_digest: bytes, now: datetime) -> bool:
-    """Keep a new contact with its visitor; False when another request with this token was first."""
-    return bool(
-        await tx.rows(
-            """
-            with added as (
-                insert into visitors (token_digest, contact_id, created_at) values ($1, $2, $5)
-                on conflict (token_digest) do nothing returning contact_id)
+        with newcomers as (
+            select * from unnest($1::bytea[], $2::uuid[], $3::text[], $4::text[])
+                as n (token_digest, contact_id, name, language)
+        ), added as (
+            insert into visitors (token_digest, contact_id, created_at)
+            select token_digest, contact_id, $5 from newcomers order by token_digest
+            on conflict (token_digest) do nothing returning token_digest
+        ), begun as (
             insert into contacts (id, name, language, created_at)
-            select contact_id, $3, $4, $5 from added returning id""",
-            token_digest,
-            contact.id,
-            contact.name,
-            contact.language,
-            now,
+            select contact_id, name, language, $5 from newcomers join added using (token_digest)
         )
+        select token_digest from added""",
+        list(newcomers),
+        [contact.id for contact in newcomers.values()],
+        [contact.name for contact in newcomers.values()],
+        [contact.language for contact in newcomers.values()],
+        now,
     )
+    return {row["token_digest"] for row in rows}
+
+
+async def lock_visitors(tx: Tx, token_digests: Sequence[bytes]) -> dict[bytes, Contact]:
+    """Who these tokens belong to, held until the transaction ends: of two requests of one browser the second waits."""
+    rows = await tx.rows(
+        """
+        select visitors.token_digest, contacts.id, contacts.name, contacts.language
+          from visitors join contacts on contacts.id = visitors.contact_id
+         where visitors.token_digest = any($1) order by visitors.token_digest for no key update of visitors""",
+        token_digests,
+    )
+    return {row["token_digest"]: Contact(id=row["id"], name=row["name"], language=row["language"]) for row in rows}

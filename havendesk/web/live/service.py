@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from prometheus_client import Gauge, Histogram
 
+from havendesk.channels.actions import Inbound, Received, receive_all
 from havendesk.conversations import actions
 from havendesk.conversations import queries as conversations
 from havendesk.conversations.actions import Outcome, Posting
@@ -16,7 +17,7 @@ from havendesk.kit import clock
 from havendesk.kit.actor import Actor
 from havendesk.kit.config import Config
 from havendesk.kit.db import Database
-from havendesk.kit.errors import Unavailable
+from havendesk.kit.errors import Refusal, Unavailable
 from havendesk.kit.events import Event, Recorded
 from havendesk.kit.lane import Lane
 from havendesk.kit.log import get_log
@@ -49,10 +50,16 @@ class Live:
         self.lane: Lane[Posting, Sent] = Lane(
             self._write, lambda posting: posting.conversation_id, bound=config.lane_bound
         )
-        WAITING.set_function(lambda: self.lane.waiting)
+        self.starts: Lane[Inbound, Received] = Lane(self._begin, lambda inbound: inbound.token, bound=config.lane_bound)
+        WAITING.set_function(lambda: self.lane.waiting + self.starts.waiting)
         self._tasks: set[asyncio.Task[None]] = set()
         self._looking = asyncio.Lock()  # of two looks at once the older one could have the last word
         db.listeners.append(self.hear)
+
+    def start(self) -> None:
+        """Take messages and beginnings from now on."""
+        self.lane.start()
+        self.starts.start()
 
     def hear(self, recorded: Sequence[Recorded], _number: int) -> None:
         """Tell what this process has just committed."""
@@ -77,7 +84,7 @@ class Live:
 
     async def close(self) -> None:
         """Write what is waiting, and tell everybody that this process goes."""
-        await self.lane.stop()
+        await asyncio.gather(self.lane.stop(), self.starts.stop())
         for socket in list(self.hub.sockets):
             socket.close("restart", 1012)
         for task in self._tasks:
@@ -93,6 +100,10 @@ class Live:
         except Exception as error:  # the lane tries each alone next; here is the one place that knows why it must
             log.error("batch broke", messages=len(postings), exc_info=error)
             raise
+
+    async def _begin(self, inbounds: Sequence[Inbound]) -> Sequence[Received | Refusal]:
+        async with self.db.transaction() as tx:
+            return await receive_all(tx, inbounds, now=clock.now())
 
     async def _let_in_again(self, agent_id: UUID | None) -> None:
         for socket in list(self.hub.on(("agent", agent_id))):  # a copy: looking again changes who listens
