@@ -65,5 +65,5 @@ async function insist<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-const later = insist(() => import("./later.ts"));
+const later = insist(() => import("./main.later.ts"));
 void insist(begin);

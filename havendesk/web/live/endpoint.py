@@ -35,11 +35,19 @@ async def serve_socket(live: Live, origins: Origins, scope: Scope, receive: Rece
     await send({"type": "websocket.accept"})
     socket = Socket(next(NUMBERS), send, on_desk=on_desk)
     session = Session(live, socket, cookie, words.choose(headers.get("accept-language")))
+    try:
+        await converse(session, socket, receive)
+    finally:
+        leave(live, socket)
+
+
+async def converse(session: Session, socket: Socket, receive: Receive) -> None:
+    """Read and write side by side until either has come to its end."""
     reading = asyncio.create_task(session.read(receive))
     writing = asyncio.create_task(socket.write())
-    overstaying = asyncio.create_task(socket.overstay(LAST_WORDS))
+    tasks = (reading, writing, asyncio.create_task(socket.overstay(LAST_WORDS)))
     try:
-        done, _ = await asyncio.wait({reading, writing, overstaying}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             report(task, socket)
         if reading in done and broke(reading):
@@ -47,10 +55,8 @@ async def serve_socket(live: Live, origins: Origins, scope: Scope, receive: Rece
         if reading in done and socket.closing:
             await asyncio.wait({writing}, timeout=LAST_WORDS)
     finally:
-        tasks = (reading, writing, overstaying)
         for task in tasks:
             task.cancel()
-        leave(live, socket)
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
