@@ -124,7 +124,7 @@ async def get_timeline(call: Call, query: TimelineQuery) -> Timeline:
     return Timeline(items, more)
 
 
-@routes.post("/conversations/{id}/messages")
+@routes.post("/conversations/{id}/messages", limit="messages")
 async def create_message(call: Call, body: NewWords) -> Item:
     """Write a message, exactly once."""
     draft = Draft(body.client_id, body.body, body.base_seq)

@@ -101,7 +101,7 @@ class Routes:
     def post(
         self, path: str, *, status: int = 201, in_transaction: bool = True, limit: str | None = None
     ) -> Callable[[Handler], Handler]:
-        """Create; repeatable through the client id in its body. `limit` names the bucket an address draws from."""
+        """Create; repeatable through the client id in its body. `limit` names the bucket it draws from."""
         return self._add("POST", path, status, in_transaction=in_transaction, limit=limit)
 
     def put(self, path: str, *, status: int = 200, in_transaction: bool = True) -> Callable[[Handler], Handler]:

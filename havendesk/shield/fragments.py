@@ -61,7 +61,7 @@ def telling(at: int, reading: Reading, book: Lexicon) -> list[Part]:
         words = han.split(reading, 0, len(reading.low), book.index)
         bits = han.weigh(reading.low, words)
     else:
-        words = phrases.split(reading, 0, len(reading.low), book.index, shortest=book.shortest)
+        words = phrases.split(reading, 0, len(reading.low), book.index, book.heads)
         bits = [phrases.weigh_in(reading, word, book, commonness()) for word in words]
     listed = sum(word.place >= 0 for word in words)
     if not words or not listed:

@@ -8,6 +8,7 @@ from havendesk.shield.model import Confidence, Hit
 from havendesk.shield.reading import Reading
 
 REACH = 6_000  # characters around the first sign that belong to one file
+MOST_TRIES = 16  # files of one kind in one text
 
 
 def find_keystores(reading: Reading) -> list[Hit]:
@@ -16,8 +17,9 @@ def find_keystores(reading: Reading) -> list[Hit]:
     if "{" not in plain:
         return hits
     for first, *others in signs():
-        at = 0
-        while match := first.search(plain, at):
+        at, tries = 0, MOST_TRIES if all(other.search(plain) for other in others) else 0
+        while tries and (match := first.search(plain, at)):
+            tries -= 1
             begin, end = braces(plain, match.start())
             if begin >= at and all(other.search(plain, begin, end) for other in others):
                 hits.append(Hit("keystore", begin, end, Confidence.CERTAIN))

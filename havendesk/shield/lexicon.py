@@ -5,6 +5,7 @@ from functools import cache
 
 from havendesk.shield import rules
 from havendesk.shield.fold import fold
+from havendesk.shield.glued import Heads, heads_of
 
 PREFIX = 4  # letters that wallets let people abbreviate a word to
 PLAIN = 5  # bits that a word tells for a phrase when ordinary text hardly uses it
@@ -18,8 +19,7 @@ class Lexicon:
     rule: rules.WordList
     words: list[str]
     index: dict[str, int]
-    shortest: int
-    longest: int
+    heads: Heads
 
 
 @cache
@@ -31,8 +31,8 @@ def lexicon(name: str) -> Lexicon:
     for place, word in enumerate(words):
         index.setdefault(fold(word[:PREFIX]).lower(), place)
     whole = {fold(word).lower(): place for place, word in enumerate(words)}
-    sizes = [len(word) for word in whole]
-    return Lexicon(rule, words, index | whole, min(sizes), max(sizes))
+    index |= whole
+    return Lexicon(rule, words, index, heads_of(index))
 
 
 @cache
@@ -54,3 +54,9 @@ def vocabulary(scripts: frozenset[str]) -> dict[str, int]:
                 for form in (fold(word).lower(), fold(word[:PREFIX]).lower()):
                     found[form] = common.get(form, PLAIN)
     return found
+
+
+@cache
+def vocabulary_heads(scripts: frozenset[str]) -> Heads:
+    """What `unglue` needs of a vocabulary."""
+    return heads_of(vocabulary(scripts))

@@ -1,20 +1,18 @@
 """Recovery phrases: words of one list, dense enough; a checksum makes it certain, its absence proves nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 
 from havendesk.shield import rules
 from havendesk.shield.density import peak, stretches
-from havendesk.shield.glued import unglue
+from havendesk.shield.glued import Heads, unglue
 from havendesk.shield.judge import Word, judge, strongest
 from havendesk.shield.labels import is_label
-from havendesk.shield.lexicon import ALPHABETS, PLAIN, Lexicon, commonness, lexicon, vocabulary
+from havendesk.shield.lexicon import ALPHABETS, PLAIN, Lexicon, commonness, lexicon, vocabulary, vocabulary_heads
 from havendesk.shield.model import Hit, settle
 from havendesk.shield.patterns import pattern
 from havendesk.shield.reading import Reading
 from havendesk.shield.topics import topic
 
-LONGEST = 16
 FEWEST = 5  # different words of a list in a stretch; a phrase of 12 has hardly less than 9
 MARGIN = 26  # tokens looked at on both sides of a stretch: no phrase has more words before its first dense one
 
@@ -26,7 +24,7 @@ def find_phrases(reading: Reading) -> list[Hit]:
     if not has_promise(reading, known):
         return []
     low, is_named = reading.low, topic("phrase").is_in(reading.low)
-    words = split(reading, 0, len(low), known, shortest=3)
+    words = split(reading, 0, len(low), known, vocabulary_heads(scripts))
     bits = [weigh(reading, word, known) for word in words]
     hits: list[Hit] = []
     for first, last, _ in stretches(bits, bar(is_named=is_named)):
@@ -64,15 +62,12 @@ def has_promise(reading: Reading, known: dict[str, int]) -> bool:
     return len(longest) >= rule.glued_from["latin" if reading.is_ascii else "kana"] * 2
 
 
-def likely(words: Sequence[Word], scripts: frozenset[str]) -> Iterator[Lexicon]:
-    """The lists that have enough of these words; all, where words are glued and may be cut in other ways."""
+def likely(words: Sequence[Word], scripts: frozenset[str]) -> list[Lexicon]:
+    """The lists that most of these words are in; a list's words also stand in others, but fewer of them."""
     texts = {word.text for word in words}
-    is_glued = any(one.end == other.start for one, other in pairwise(words))
-    for rule in rules.lists():
-        if rule.script in scripts:
-            book = lexicon(rule.name)
-            if is_glued or len(book.index.keys() & texts) >= FEWEST:
-                yield book
+    books = [lexicon(rule.name) for rule in rules.lists() if rule.script in scripts]
+    shared = [len(book.index.keys() & texts) for book in books]
+    return [book for book, count in zip(books, shared, strict=True) if count >= max(FEWEST, max(shared) // 2)]
 
 
 def best_of(reading: Reading, begin: int, end: int, books: Iterable[Lexicon], *, is_named: bool) -> list[Hit]:
@@ -80,7 +75,7 @@ def best_of(reading: Reading, begin: int, end: int, books: Iterable[Lexicon], *,
     common = commonness()
     found: list[tuple[int, Hit]] = []
     for book in books:
-        words = split(reading, begin, end, book.index, shortest=book.shortest)
+        words = split(reading, begin, end, book.index, book.heads)
         bits = [weigh_in(reading, word, book, common) for word in words]
         for first, last, told in stretches(bits, bar(is_named=is_named)):
             if hit := judge(words, first, last, told, book, rules.phrases(), is_named=is_named):
@@ -88,7 +83,7 @@ def best_of(reading: Reading, begin: int, end: int, books: Iterable[Lexicon], *,
     return strongest(found)
 
 
-def split(reading: Reading, begin: int, end: int, words: dict[str, int], *, shortest: int) -> list[Word]:
+def split(reading: Reading, begin: int, end: int, words: dict[str, int], heads: Heads) -> list[Word]:
     """The words of a part of the text, long runs of letters taken apart."""
     found: list[Word] = []
     rule = rules.phrases().glued_from
@@ -100,7 +95,7 @@ def split(reading: Reading, begin: int, end: int, words: dict[str, int], *, shor
         if len(token) < from_ or token in words:
             found.append(Word(token, start, match.end(), words.get(token, -1)))
             continue
-        parts = unglue(token, words, shortest, LONGEST)
+        parts = unglue(token, words, heads)
         at = 0
         for a, b in parts:
             if a > at:

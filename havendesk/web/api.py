@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from havendesk.kit import clock, words
-from havendesk.kit.actor import Actor
+from havendesk.kit.actor import Actor, Role
 from havendesk.kit.api import Answer, Call, Endpoint, Reply
 from havendesk.kit.db import Tx
 from havendesk.kit.errors import HavendeskError, Refusal, Unavailable
@@ -45,7 +45,7 @@ class Api:
         self.origins = origins
         self._at_once = 0
         config = live.config
-        self._buckets = {"starts": Buckets(per_second=config.starts_per_second, burst=config.starts_burst)}
+        self._starts = Buckets(per_second=config.starts_per_second, burst=config.starts_burst)
 
     def routes(self, endpoints: list[Endpoint]) -> list[Route]:
         """The endpoints as the framework's routes, fixed paths before those with a name in them."""
@@ -101,8 +101,8 @@ class Api:
 
     async def _carry_out(self, request: Request, endpoint: Endpoint, decode: Read | None) -> Response:
         call = self._call(request)
-        if endpoint.limit:
-            self._buckets[endpoint.limit].take(call.address)
+        if endpoint.limit == "starts":
+            self._starts.take(call.address)
         cookie = request.cookies.get(self.origins.cookie) if call.on_desk else None
         if endpoint.method != "GET" and call.on_desk and not call.bearer:
             self.origins.check_same(request.headers, must_name=cookie is not None)
@@ -116,9 +116,10 @@ class Api:
         opened = self.live.db.snapshot if endpoint.method == "GET" else self.live.db.transaction
         async with opened() as tx:
             call.transaction = tx
-            if endpoint.limit != "starts":  # whoever begins is made known by the action itself
-                call.someone = await self._find(tx, cookie, call)
-                request.state.locale = call.someone.locale if call.someone and cookie else request.state.locale
+            call.someone = await self._find(tx, cookie, call)
+            if endpoint.limit == "messages" and call.someone and call.someone.role is Role.CONTACT:
+                self.live.messages.take(str(call.someone.id))
+            request.state.locale = call.someone.locale if call.someone and cookie else request.state.locale
             found = await endpoint.handler(call, **arguments)
         if call.someone:
             await people_actions.touch(self.live.db, call.someone, now=call.now)

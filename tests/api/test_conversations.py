@@ -183,3 +183,20 @@ async def test_sync_tells_what_a_list_does_not_know_yet(desk, talk):
     assert ([row["id"] for row in changes["rows"]], changes["gone"]) == ([str(talk.id)], [])
     assert (await bo.get(f"{API}/sync?cursor={changes['cursor']}")).json["rows"] == []
     assert (await bo.get(f"{API}/sync?cursor=old.1")).code == "TooFarBehind"
+
+
+async def test_a_contact_who_writes_too_much_is_told_when_to_go_on_whatever_the_way(own_desk):
+    talk = await own_desk.conversation()
+    ada = own_desk.contact("ada")
+
+    answers = [
+        await ada.post(f"/api/v1/conversations/{talk.id}/messages", {"client_id": str(uuid4()), "body": "again"})
+        for _ in range(22)
+    ]
+
+    assert [one.status for one in answers] == [201] * 20 + [429] * 2
+    assert answers[-1].json["error"]["facts"]["retry_after"] > 0
+    bo = await own_desk.agent("bo").post(
+        f"/api/v1/conversations/{talk.id}/messages", {"client_id": str(uuid4()), "body": "I am here"}
+    )
+    assert bo.status == 201

@@ -68,8 +68,14 @@ async def assigned_to(tx: Tx, agent_id: UUID, limit: int) -> list[UUID]:
 
 
 async def horizon(tx: Tx) -> tuple[int, str]:
-    """The oldest transaction still running, and the mark of this database's history."""
-    rows = await tx.rows("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint, epoch::text from desk")
+    """The oldest transaction still running, and the mark of this database's history.
+
+    A server that crashed may give numbers again that nobody had written with, so each of its lives is a history too.
+    """
+    rows = await tx.rows("""
+        select pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+               epoch::text || '-' || (extract(epoch from pg_postmaster_start_time()) * 1000)::bigint
+          from desk""")
     return rows[0][0], rows[0][1]
 
 

@@ -144,6 +144,10 @@ class Doorbell:
             staff = [s for s in self.live.hub.sockets if s.actor and s.actor.role.is_staff]
             self.live.hub.broadcast(staff, {"t": "cursor", "cursor": self._safe})
         epoch, _, number = cursor.rpartition(".")
+        if self._safe is None or not self._safe.startswith(epoch):  # another life of the server: its numbers went back
+            self._horizon = min(self._horizon, int(number))
+            for socket in list(self.live.hub.sockets):
+                socket.close("restart", 1012)
         self._horizon = min([int(number), *self._leaving])
         self._safe = f"{epoch}.{self._horizon}"
         self._own = {number for number in self._own if number >= self._horizon}

@@ -20,6 +20,7 @@ from havendesk.kit.db import Database
 from havendesk.kit.errors import Refusal, Unavailable
 from havendesk.kit.events import Event, Recorded
 from havendesk.kit.lane import Lane
+from havendesk.kit.limits import Buckets
 from havendesk.kit.log import get_log
 from havendesk.people import queries as people
 from havendesk.people.events import AccessChanged, AgentDeactivated, SessionRevoked
@@ -51,6 +52,7 @@ class Live:
             self._write, lambda posting: posting.conversation_id, bound=config.lane_bound
         )
         self.starts: Lane[Inbound, Received] = Lane(self._begin, lambda inbound: inbound.token, bound=config.lane_bound)
+        self.messages = Buckets(per_second=config.messages_per_second, burst=config.messages_burst)
         WAITING.set_function(lambda: self.lane.waiting + self.starts.waiting)
         self._tasks: set[asyncio.Task[None]] = set()
         self._looking = asyncio.Lock()  # of two looks at once the older one could have the last word
