@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
@@ -118,18 +118,20 @@ async def test_a_reader_that_never_reads_is_gone_and_the_others_hear_everything(
         await hello(bo, own_desk.tokens["bo"])
         await bo.send(json.dumps(watch))
         await hear(bo, "items")
-        async with asyncio.timeout(10):
-            while not is_there(own_desk):  # noqa: ASYNC110 - nobody rings for it
-                await asyncio.sleep(0.01)
+        await until(lambda: is_there(own_desk))
         for number in range(400):  # past what the kernel keeps for a socket nobody reads
             await own_desk.say(own_desk.cast.ada, talk, "字" * 9000)
             assert (await hear(bo, "items"))["items"][0]["seq"] == number + 2
             if not is_there(own_desk):
                 break
-    async with asyncio.timeout(10):
-        while is_there(own_desk):  # noqa: ASYNC110 - nobody rings for it
-            await asyncio.sleep(0.05)
+    await until(lambda: not is_there(own_desk))
     writer.transport.abort()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110 - nobody rings for it
+            await asyncio.sleep(0.02)
 
 
 def is_there(desk: Desk) -> bool:
