@@ -8,7 +8,7 @@ import uvloop
 
 from bench.report import Report
 
-NAMES = ("chat", "flood", "starts", "stall", "idle", "weight")
+NAMES = ("chat", "flood", "starts", "stall", "idle", "weight", "shield")
 
 
 def main() -> None:

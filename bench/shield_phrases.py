@@ -68,7 +68,11 @@ def typo(word: str) -> str:
         return "口"
     at = secrets.randbelow(len(word) - 1)
     return secrets.choice(
-        (word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], word[:at] + word[at + 1] + word[at] + word[at + 2 :])
+        (
+            word[:at] + word[at + 1 :],
+            word[:at] + word[at] + word[at:],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        )
     )
 
 
@@ -98,7 +102,10 @@ def full_width(words: list[str]) -> str:
 
 def table(words: list[str]) -> str:
     half = (len(words) + 1) // 2
-    rows = [f"| {row + 1} | {words[row]} | {row + 1 + half} | {''.join(words[row + half : row + half + 1])} |" for row in range(half)]
+    rows = [
+        f"| {row + 1} | {words[row]} | {row + 1 + half} | {''.join(words[row + half : row + half + 1])} |"
+        for row in range(half)
+    ]
     return "\n".join(["| # | word | # | word |", "|---|---|---|---|", *rows])
 
 

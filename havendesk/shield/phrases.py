@@ -1,6 +1,6 @@
 """Recovery phrases: words of one list, dense enough; a checksum makes it certain, its absence proves nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from havendesk.shield import rules
 from havendesk.shield.density import peak, stretches
@@ -13,6 +13,7 @@ from havendesk.shield.patterns import pattern
 from havendesk.shield.reading import Reading
 from havendesk.shield.topics import topic
 
+MOST_GLUED = 200_000  # letters of one text that are taken apart: whoever hides a phrase among more fools only himself
 FEWEST = 5  # different words of a list in a stretch; a phrase of 12 has hardly less than 9
 MARGIN = 26  # tokens looked at on both sides of a stretch: no phrase has more words before its first dense one
 
@@ -86,25 +87,29 @@ def best_of(reading: Reading, begin: int, end: int, books: Iterable[Lexicon], *,
 def split(reading: Reading, begin: int, end: int, words: dict[str, int], heads: Heads) -> list[Word]:
     """The words of a part of the text, long runs of letters taken apart."""
     found: list[Word] = []
-    rule = rules.phrases().glued_from
+    rule, left = rules.phrases().glued_from, MOST_GLUED
     for match in pattern("word").finditer(reading.low, begin, end):
         token, start = match[0], match.start()
         if is_label(reading, token, match.end()):
             continue
-        from_ = rule["kana"] if token[0] > "\u3000" else rule["latin"]
-        if len(token) < from_ or token in words:
+        if token in words or len(token) < rule["kana" if token[0] > "\u3000" else "latin"] or len(token) > left:
             found.append(Word(token, start, match.end(), words.get(token, -1)))
-            continue
-        parts = unglue(token, words, heads)
-        at = 0
-        for a, b in parts:
-            if a > at:
-                found.append(Word(token[at:a], start + at, start + a, -1))
-            found.append(Word(token[a:b], start + a, start + b, words[token[a:b]]))
-            at = b
-        if at < len(token):
-            found.append(Word(token[at:], start + at, match.end(), -1))
+        else:
+            left -= len(token)
+            found += taken_apart(token, start, words, heads)
     return found
+
+
+def taken_apart(run: str, start: int, words: dict[str, int], heads: Heads) -> Iterator[Word]:
+    """The words of a run of letters and what is left between them."""
+    at = 0
+    for begin, end in unglue(run, words, heads):
+        if begin > at:
+            yield Word(run[at:begin], start + at, start + begin, -1)
+        yield Word(run[begin:end], start + begin, start + end, words[run[begin:end]])
+        at = end
+    if at < len(run):
+        yield Word(run[at:], start + at, start + len(run), -1)
 
 
 def weigh(reading: Reading, word: Word, known: dict[str, int]) -> int:
