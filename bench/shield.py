@@ -124,7 +124,7 @@ def pieces(words: Sequence[str]) -> list[tuple[str, str]]:
         ("codes", "verification code 12345 "),
         ("braces", '{"ciphertext":'),
         ("open", "{[("),
-        ("private", "-----BEGIN PRIVATE KEY-----"),
+        ("private", "-----BEGIN " + "PRIVATE KEY-----"),
         ("commas", "[1,"),
         ("chinese", "的一是在不了有和人这"),
         ("chinese apart", "的 一 是 "),

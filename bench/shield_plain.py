@@ -1,4 +1,4 @@
-"""Ordinary messages that must pass: what this checkout and its Python have to read, and what people paste without danger."""
+"""Ordinary messages that must pass: what this checkout and its Python have to read, and what people paste safely."""
 
 import csv
 import json
@@ -6,7 +6,7 @@ import random
 import secrets
 import string
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.shield_keys import base58, base58check, bech32
@@ -14,13 +14,15 @@ from bench.shield_keys import base58, base58check, bech32
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 PIECE = 300  # characters of a page that make one message
-POEM = """Tyger Tyger, burning bright, in the forests of the night; what immortal hand or eye could frame thy fearful symmetry?
-Shall I compare thee to a summer's day? Thou art more lovely and more temperate: rough winds do shake the darling buds of May
-Two roads diverged in a yellow wood, and sorry I could not travel both and be one traveler, long I stood and looked
-床前明月光，疑是地上霜。举头望明月，低头思故乡。
-春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。
-Caminante, son tus huellas el camino y nada más; caminante, no hay camino, se hace camino al andar.
-Volverán las oscuras golondrinas en tu balcón sus nidos a colgar, y otra vez con el ala a sus cristales jugando llamarán"""
+POEM = (
+    "Tyger Tyger, burning bright, in the forests of the night; what immortal hand or eye could frame thy symmetry?",
+    "Shall I compare thee to a summer's day? Thou art more lovely and more temperate: rough winds do shake the buds",
+    "Two roads diverged in a yellow wood, and sorry I could not travel both and be one traveler, long I stood",
+    "床前明月光，疑是地上霜。举头望明月，低头思故乡。",
+    "春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。",
+    "Caminante, son tus huellas el camino y nada más; caminante, no hay camino, se hace camino al andar.",
+    "Volverán las oscuras golondrinas en tu balcón sus nidos a colgar, y otra vez con el ala jugando llamarán",
+)
 PASTED = (
     "My transaction {tx} is still pending since yesterday, please check",
     "txid: {tx}",
@@ -113,7 +115,7 @@ def banking() -> Iterator[str]:
         yield from strings(json.loads((SHARED / "crypto_faq_37.json").read_text()))
 
 
-SOURCES = {
+SOURCES: dict[str, Callable[[], Iterator[str]]] = {
     "support": banking,
     "demo": demo,
     "documents": lambda: pages("*.md"),
@@ -125,5 +127,5 @@ SOURCES = {
     "library": library,
     "pasted": pasted,
     "lists of words": lists_of_words,
-    "poems": lambda: iter(POEM.splitlines()),
+    "poems": lambda: iter(POEM),
 }

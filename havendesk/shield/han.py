@@ -17,6 +17,7 @@ FEWEST = 8  # fewer characters of the lists are never a phrase
 LISTS = ("bip39-chinese-simplified", "bip39-chinese-traditional")
 SIZE = 2048
 MARGIN = 26
+MANY = 300  # words; no phrase has so many
 UNLISTED = -6
 SPACES = ("", " ", "\n", "\t", "\r")
 
@@ -30,10 +31,14 @@ def find_han(reading: Reading) -> list[Hit]:
     bar = scale.named.bits if is_named else scale.medium.bits
     words = split(reading, 0, len(low), places())
     hits: list[Hit] = []
-    for first, last, _ in stretches(weigh(reading.low, words), bar):
-        begin = words[max(0, first - MARGIN)].start
-        end = words[min(len(words) - 1, last + MARGIN)].end
-        hits += best_of(reading, begin, end, bar, is_named=is_named)
+    for first, last, told in stretches(weigh(low, words), bar):
+        if last - first > MANY:  # several phrases at once; the places are the same in both lists
+            hit = judge(words, first, last, told, lexicon(LISTS[0]), scale, is_named=is_named)
+            hits += [hit] if hit else []
+        else:
+            begin = words[max(0, first - MARGIN)].start
+            end = words[min(len(words) - 1, last + MARGIN)].end
+            hits += best_of(reading, begin, end, bar, is_named=is_named)
     return settle(hits)
 
 
@@ -42,8 +47,10 @@ def has_promise(reading: Reading) -> bool:
     scale, gain, usual = rules.han(), gains(), usual_pairs()
     most = total = count = 0
     for run in pattern("han_run").findall(reading.low):
+        if most >= scale.named.bits and count >= FEWEST:
+            break
         if len(run) == 1:
-            total += gain.get(run, UNLISTED) - scale.fresh + scale.alone
+            total += max(scale.least_alone, gain.get(run, UNLISTED) - scale.fresh + scale.alone)
         else:
             total += scale.turn - scale.fresh
             before = ""
@@ -80,8 +87,11 @@ def best_of(reading: Reading, begin: int, end: int, bar: int, *, is_named: bool)
 
 def split(reading: Reading, begin: int, end: int, index: dict[str, int]) -> list[Word]:
     """Each character a word; what is not Chinese is a strange one."""
-    found = pattern("han_word").finditer(reading.low, begin, end)
-    return [Word(m[0], m.start(), m.end(), index.get(m[0], -1)) for m in found if not is_label(reading, m[0], m.end())]
+    return [
+        Word(match[0], match.start(), match.end(), index.get(match[0], -1))
+        for match in pattern("han_word").finditer(reading.low, begin, end)
+        if match[0] >= "\u3400" or not is_label(reading, match[0], match.end())
+    ]
 
 
 def weigh(low: str, words: Sequence[Word]) -> list[int]:
@@ -98,7 +108,9 @@ def weigh(low: str, words: Sequence[Word]) -> list[int]:
         else:
             stands_alone = at + 1 == len(words) or words[at + 1].start > word.end
             turn = scale.turn if low[word.start - 1 : word.start] in SPACES else scale.stop
-            told.append(alone[word.place] + (scale.alone if stands_alone else turn))
+            told.append(
+                max(scale.least_alone, alone[word.place] + scale.alone) if stands_alone else alone[word.place] + turn
+            )
         before, before_end = word.place, word.end
     return told
 

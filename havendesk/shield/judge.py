@@ -1,9 +1,8 @@
 """What a dense stretch of one list's words is worth."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from havendesk.shield import rules
 from havendesk.shield.checksums import PROOFS
@@ -16,8 +15,7 @@ SORTED_FROM = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A token with its place in the text and in the list; -1 when the list does not have it."""
 
     text: str

@@ -1,6 +1,8 @@
 """Recovery phrases: words of one list, dense enough; a checksum makes it certain, its absence proves nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from havendesk.shield import rules
 from havendesk.shield.density import peak, stretches
@@ -13,6 +15,7 @@ from havendesk.shield.patterns import pattern
 from havendesk.shield.reading import Reading
 from havendesk.shield.topics import topic
 
+NEAR = 400  # characters of it at most
 MOST_GLUED = 200_000  # letters of one text that are taken apart: whoever hides a phrase among more fools only himself
 FEWEST = 5  # different words of a list in a stretch; a phrase of 12 has hardly less than 9
 MARGIN = 26  # tokens looked at on both sides of a stretch: no phrase has more words before its first dense one
@@ -26,11 +29,11 @@ def find_phrases(reading: Reading) -> list[Hit]:
         return []
     low, is_named = reading.low, topic("phrase").is_in(reading.low)
     words = split(reading, 0, len(low), known, vocabulary_heads(scripts))
-    bits = [weigh(reading, word, known) for word in words]
+    bits = with_glue(words, [weigh(reading, word, known) for word in words])
     hits: list[Hit] = []
     for first, last, _ in stretches(bits, bar(is_named=is_named)):
-        begin = words[max(0, first - MARGIN)].start
-        end = words[min(len(words) - 1, last + MARGIN)].end
+        begin = max(words[max(0, first - MARGIN)].start, words[first].start - NEAR)
+        end = min(words[min(len(words) - 1, last + MARGIN)].end, words[last].end + NEAR)
         books = likely(words[first : last + 1], scripts)
         hits += best_of(reading, begin, end, books, is_named=is_named)
     return settle(hits)
@@ -59,15 +62,14 @@ def has_promise(reading: Reading, known: dict[str, int]) -> bool:
         reading.is_listed or peak(told) >= rule.named.bits
     ):
         return True
-    longest = max(tokens, key=len)
-    return len(longest) >= rule.glued_from["latin" if reading.is_ascii else "kana"] * 2
+    return any(len(token) >= rule.glued_promise["kana" if token[0] > "\u3000" else "latin"] for token in tokens)
 
 
 def likely(words: Sequence[Word], scripts: frozenset[str]) -> list[Lexicon]:
     """The lists that most of these words are in; a list's words also stand in others, but fewer of them."""
-    texts = {word.text for word in words}
+    texts = Counter(word.text for word in words)
     books = [lexicon(rule.name) for rule in rules.lists() if rule.script in scripts]
-    shared = [len(book.index.keys() & texts) for book in books]
+    shared = [sum(texts[text] for text in book.index.keys() & texts.keys()) for book in books]
     return [book for book, count in zip(books, shared, strict=True) if count >= max(FEWEST, max(shared) // 2)]
 
 
@@ -77,7 +79,7 @@ def best_of(reading: Reading, begin: int, end: int, books: Iterable[Lexicon], *,
     found: list[tuple[int, Hit]] = []
     for book in books:
         words = split(reading, begin, end, book.index, book.heads)
-        bits = [weigh_in(reading, word, book, common) for word in words]
+        bits = with_glue(words, [weigh_in(reading, word, book, common) for word in words])
         for first, last, told in stretches(bits, bar(is_named=is_named)):
             if hit := judge(words, first, last, told, book, rules.phrases(), is_named=is_named):
                 found.append((told, hit))
@@ -110,6 +112,15 @@ def taken_apart(run: str, start: int, words: dict[str, int], heads: Heads) -> It
         at = end
     if at < len(run):
         yield Word(run[at:], start + at, start + len(run), -1)
+
+
+def with_glue(words: Sequence[Word], bits: list[int]) -> list[int]:
+    """The bits with those that words tell by touching the one before: ordinary text has spaces."""
+    glue = rules.phrases().glue
+    for at, (one, other) in enumerate(pairwise(words), 1):
+        if one.end == other.start and one.place != -1 and other.place != -1:
+            bits[at] += glue
+    return bits
 
 
 def weigh(reading: Reading, word: Word, known: dict[str, int]) -> int:

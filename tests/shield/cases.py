@@ -42,10 +42,13 @@ SECRETS = {
     "API secret in Chinese": "API密钥：NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j",
     "token of a forge": "gh" + "p_16C7e42F292c6912E7710c838347Ae178B4a",
     "key before transaction words": f"private key {TRANSACTION} , why is my transaction pending",
-    "Japanese test vector's xprv": "xprv9s21ZrQH143K3h3fDYiay8mocZ3afhfULfb5GX8kCBdno77K4HiA15Tg23wpbeF1pLfs1c5SPmYHrEpTuuRhxMwvKDwqdKiGJS9XFKzUsAF",
+    "Japanese test vector's xprv": (
+        "xprv9s21ZrQH143K3h3fDYiay8mocZ3afhfULfb5GX8kCBdno77K4HiA15Tg23wpb"
+        "eF1pLfs1c5SPmYHrEpTuuRhxMwvKDwqdKiGJS9XFKzUsAF"
+    ),
     "codex32 vector": "ms10testsxxxxxxxxxxxxxxxxxxxxxxxxxx4nzvca9cmczlw",
     "two kinds at once": f"password: Tr0ub4dor&3 and card {CARD}",
-    "Chinese phrase in a sentence": "您好，我的助记词是壤對據人三談我表壤對據人三談我表壤民请帮我看看为什么不能导入，谢谢",
+    "Chinese phrase in a sentence": "您好，我的助记词是壤對據人三談我表壤對據人三談我表壤民请帮我看看",
 }
 HARMLESS = {
     "empty": "",
@@ -73,7 +76,10 @@ HARMLESS = {
     "code of a program": "def main(args): return sorted(args, key=lambda each: each.name)",
     "lone hex without words only asks": TRANSACTION,
     "lone digits only ask": "4242424242424242",
-    "an extended public key only asks": "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8",
+    "an extended public key only asks": (
+        "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ES"
+        "FjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8"
+    ),
 }
 
 

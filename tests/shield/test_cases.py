@@ -13,7 +13,9 @@ CASES = json.loads((Path(__file__).parents[1] / "vectors" / "secrets.json").read
 
 @pytest.mark.parametrize("case", CASES, ids=[case["note"] for case in CASES])
 def test_a_case_is_found_as_it_is_written_down(case):
-    expected = [Finding(f["kind"], f["start"], f["end"], Confidence(f["confidence"]), f["form"]) for f in case["findings"]]
+    expected = [
+        Finding(f["kind"], f["start"], f["end"], Confidence(f["confidence"]), f["form"]) for f in case["findings"]
+    ]
 
     assert scan(case["text"]) == expected
 

@@ -40,11 +40,13 @@ class Phrases(msgspec.Struct, frozen=True):
 
     unknown: int
     label: int
+    glue: int
     bar: int
     high: Measure
     medium: Measure
     named: Measure
     low: Measure
+    glued_promise: dict[str, int]
     glued_from: dict[str, int]
     markup: frozenset[str]
     labels: frozenset[str]
@@ -59,6 +61,7 @@ class Han(msgspec.Struct, frozen=True):
     pair: int
     fresh: int
     alone: int
+    least_alone: int
     turn: int
     stop: int
     unknown: int
