@@ -15,6 +15,7 @@ from havendesk.shield.patterns import pattern
 from havendesk.shield.reading import Reading
 from havendesk.shield.topics import topic
 
+LONG = 20  # letters; no word of a list has so many, and what is longer counts more
 NEAR = 400  # characters of it at most
 MOST_GLUED = 200_000  # letters of one text that are taken apart: whoever hides a phrase among more fools only himself
 FEWEST = 5  # different words of a list in a stretch; a phrase of 12 has hardly less than 9
@@ -138,4 +139,4 @@ def strange(reading: Reading, word: Word) -> int:
     """A token of no list: a label such as `word 3:` hardly counts, anything else speaks against a phrase."""
     rule = rules.phrases()
     is_mild = len(word.text) == 1 or (reading.is_listed and pattern("label").match(reading.low, word.end))
-    return rule.label if is_mild else rule.unknown
+    return rule.label if is_mild else rule.unknown * (1 + len(word.text) // LONG)
