@@ -93,7 +93,7 @@ async def list_conversations(call: Call, query: ListQuery) -> RowPage | Cases:
         call.tx, call.actor, query.view, inbox_id=query.inbox, after=query.after, limit=limit
     )
     counts = await queries.count_views(call.tx, call.actor)
-    return RowPage(rows, counts, await queries.get_cursor(call.tx), next_page)
+    return RowPage(rows, counts, str(await queries.get_cursor(call.tx)), next_page)
 
 
 @routes.get("/conversations/counts")

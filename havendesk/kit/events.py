@@ -1,5 +1,6 @@
 """Recorded facts: one table that is outbox, audit trail, timeline and sync log."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Self
@@ -51,6 +52,36 @@ class Recorded(msgspec.Struct, frozen=True):
 
     event: Event
     carrying: Any = None
+
+
+# A server that crashed gives transaction numbers again that it had not flushed yet. Whoever resumes in another life of
+# it than the one the cursor is of begins so many transactions earlier, and drops what it has.
+REUSED = 256
+NUMBER = re.compile("[0-9]{1,18}")
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """A place to resume lists from: which history of the database, which life of its server, and the horizon there."""
+
+    epoch: str
+    life: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch}-{self.life}.{self.number}"
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor | None":
+        """The cursor that a client hands back; None when it cannot be one of ours."""
+        mark, _, digits = text.rpartition(".")
+        epoch, _, life = mark.rpartition("-")
+        if not (NUMBER.fullmatch(digits) and NUMBER.fullmatch(life)):
+            return None
+        return cls(epoch, life, int(digits))
+
+    def resume(self, now: "Cursor") -> int:
+        """The transaction to read from, seen from where the database stands now."""
+        return self.number if self.life == now.life else max(0, self.number - REUSED)
 
 
 class Position(msgspec.Struct, frozen=True, order=True):

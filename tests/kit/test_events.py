@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from havendesk.kit.db import Database, set_up
-from havendesk.kit.events import WRITE, Event, Position
+from havendesk.kit.events import REUSED, WRITE, Cursor, Event, Position
 from havendesk.kit.ids import new_id
 from tests.database import NOON
 
@@ -125,3 +125,13 @@ async def play(db: Database, data: st.DataObject, open_ones: list[tuple[Writer, 
         kept += ids
     new, _ = await settled_ids(db, place)
     return kept, read + new
+
+
+def test_in_another_life_of_the_server_a_cursor_reads_from_earlier_on():
+    told = Cursor.read("6f9619ff-8b86-d011-b42d-00c04fc964ff-1700000000000.778")
+    assert told == Cursor("6f9619ff-8b86-d011-b42d-00c04fc964ff", "1700000000000", 778)
+    assert Cursor.read(str(told)) == told
+
+    assert told.resume(Cursor(told.epoch, told.life, 800)) == 778
+    assert told.resume(Cursor(told.epoch, "1700000000001", 800)) == 778 - REUSED
+    assert Cursor(told.epoch, told.life, 3).resume(Cursor(told.epoch, "another", 800)) == 0

@@ -2,8 +2,15 @@
 
 import asyncpg
 import pytest
+import structlog
 
 from havendesk.kit.log import get_log, start_log
+
+
+@pytest.fixture(autouse=True)
+def as_before():
+    yield
+    structlog.reset_defaults()  # or the next test would log to a file that is closed by then
 
 
 async def test_a_row_that_a_database_error_quotes_stays_out_of_the_log(tx, capfd):

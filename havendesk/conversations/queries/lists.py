@@ -12,6 +12,7 @@ from havendesk.conversations.model import Case, Row, case_of, row_of
 from havendesk.conversations.queries.access import check_staff, known_id
 from havendesk.kit.actor import Actor, Role
 from havendesk.kit.db import Tx
+from havendesk.kit.events import Cursor
 
 MOST_LOST = 10_000
 MOST_EVENTS = 20_000
@@ -77,10 +78,9 @@ async def list_cases(tx: Tx, actor: Actor) -> list[Case]:
     return [case_of(c) for c in await store.of_contact(tx, known_id(actor))]
 
 
-async def get_cursor(tx: Tx) -> str:
+async def get_cursor(tx: Tx) -> Cursor:
     """Where this snapshot stands in the history, for resuming lists from it."""
-    horizon, epoch = await store.horizon(tx)
-    return f"{epoch}.{horizon}"
+    return await store.horizon(tx)
 
 
 async def changed_rows(tx: Tx, actor: Actor, cursor: str) -> tuple[list[Row], list[UUID], str]:
@@ -89,17 +89,15 @@ async def changed_rows(tx: Tx, actor: Actor, cursor: str) -> tuple[list[Row], li
     Raises TooFarBehind when that is too much, or when the cursor belongs to another history of this database.
     """
     check_staff(actor)
-    horizon, epoch = await store.horizon(tx)
-    before, _, digits = cursor.rpartition(".")
-    number = _number(digits)
-    if before != epoch or number is None or number > horizon:
+    before, now = Cursor.read(cursor), await store.horizon(tx)
+    if before is None or before.epoch != now.epoch or before.number > now.number:
         raise TooFarBehind
-    ids = await store.changed_since(tx, number, MOST_EVENTS)
+    ids = await store.changed_since(tx, before.resume(now), MOST_EVENTS)
     if ids is None or len(ids) > MOST_CHANGED:
         raise TooFarBehind
     rows = await rows_of(tx, actor, ids)
     seen = {row.id for row in rows}
-    return rows, [other for other in ids if other not in seen], f"{epoch}.{horizon}"
+    return rows, [other for other in ids if other not in seen], str(now)
 
 
 async def rows_of(tx: Tx, actor: Actor, ids: Sequence[UUID]) -> list[Row]:

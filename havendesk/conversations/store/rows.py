@@ -5,6 +5,7 @@ from uuid import UUID
 
 from havendesk.conversations.model import Conversation
 from havendesk.kit.db import Tx
+from havendesk.kit.events import Cursor
 
 COLUMNS = """
     c.id, c.case_number, c.contact_id, p.name as contact_name, c.inbox_id, c.subject, c.language, c.status, c.priority,
@@ -67,16 +68,13 @@ async def assigned_to(tx: Tx, agent_id: UUID, limit: int) -> list[UUID]:
     return [row[0] for row in rows]
 
 
-async def horizon(tx: Tx) -> tuple[int, str]:
-    """The oldest transaction still running, and the mark of this database's history.
-
-    A server that crashed may give numbers again that nobody had written with, so each of its lives is a history too.
-    """
+async def horizon(tx: Tx) -> Cursor:
+    """Where this snapshot stands: the oldest transaction still running, in this life of this database."""
     rows = await tx.rows("""
-        select pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-               epoch::text || '-' || (extract(epoch from pg_postmaster_start_time()) * 1000)::bigint
+        select epoch::text, (extract(epoch from pg_postmaster_start_time()) * 1000)::bigint::text as life,
+               pg_snapshot_xmin(pg_current_snapshot())::text::bigint as number
           from desk""")
-    return rows[0][0], rows[0][1]
+    return Cursor(rows[0]["epoch"], rows[0]["life"], rows[0]["number"])
 
 
 async def changed_since(tx: Tx, horizon: int, limit: int) -> list[UUID] | None:

@@ -10,11 +10,12 @@ import time
 from collections.abc import Sequence
 
 import asyncpg
+import msgspec
 
 from havendesk.conversations import queries as conversations
 from havendesk.kit.db import LOST
 from havendesk.kit.errors import Unavailable
-from havendesk.kit.events import Event, Recorded
+from havendesk.kit.events import Cursor, Event, Recorded
 from havendesk.kit.ids import new_token
 from havendesk.kit.log import get_log
 from havendesk.web.live.service import Live
@@ -46,7 +47,7 @@ class Doorbell:
         self._leaving: set[int] = set()  # those of them that are not told yet
         self._seen: set[tuple[int, int]] = set()
         self._horizon = 0
-        self._safe: str | None = None
+        self._safe: Cursor | None = None
         self._next_round = time.monotonic() + ROUND_EVERY
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -54,7 +55,7 @@ class Doorbell:
         """Begin from now: what happened before is in every snapshot that is read from here on."""
         async with self.live.db.snapshot() as tx:
             self._safe = await conversations.get_cursor(tx)
-        self._horizon = int(self._safe.rpartition(".")[2])
+        self._horizon = self._safe.number
         self.live.db.committing = self._leave
         self.live.db.doubted = self._doubt
         self.live.db.listeners.append(self._told)
@@ -123,7 +124,8 @@ class Doorbell:
         async with self.live.db.snapshot() as tx:
             cursor = await conversations.get_cursor(tx)
             seen = [number for _, number in self._seen]
-            rows = await tx.rows(SINCE, self._horizon, list(self._own), seen, AT_ONCE)
+            since = self._safe.resume(cursor) if self._safe else self._horizon
+            rows = await tx.rows(SINCE, since, list(self._own), seen, AT_ONCE)
             events = [Event.read(dict(row)) for row in rows]
             places = [(e.conversation_id, e.seq) for e in events if e.conversation_id and e.seq]
             told = await conversations.told_again(tx, places) if places else []
@@ -138,17 +140,12 @@ class Doorbell:
             self.live.check_access(event)
         self._move_on(cursor)
 
-    def _move_on(self, cursor: str) -> None:
+    def _move_on(self, cursor: Cursor) -> None:
         """Hand out the cursor of the look before; no place moves past an own commit that is not told yet."""
         if self._safe is not None:
             staff = [s for s in self.live.hub.sockets if s.actor and s.actor.role.is_staff]
-            self.live.hub.broadcast(staff, {"t": "cursor", "cursor": self._safe})
-        epoch, _, number = cursor.rpartition(".")
-        if self._safe is None or not self._safe.startswith(epoch):  # another life of the server: its numbers went back
-            self._horizon = min(self._horizon, int(number))
-            for socket in list(self.live.hub.sockets):
-                socket.close("restart", 1012)
-        self._horizon = min([int(number), *self._leaving])
-        self._safe = f"{epoch}.{self._horizon}"
+            self.live.hub.broadcast(staff, {"t": "cursor", "cursor": str(self._safe)})
+        self._horizon = min([cursor.number, *self._leaving])
+        self._safe = msgspec.structs.replace(cursor, number=self._horizon)
         self._own = {number for number in self._own if number >= self._horizon}
         self._seen = {place for place in self._seen if place[0] >= self._horizon}

@@ -177,7 +177,7 @@ class Session:
             return WelcomeContact({"id": actor.id, "name": actor.name}, cases, presence.here)
         return WelcomeAgent(
             await people.get_me(tx, actor),
-            await conversations.get_cursor(tx),
+            str(await conversations.get_cursor(tx)),
             presence.online(Role.CONTACT),
             presence.online(Role.AGENT),
         )
