@@ -123,7 +123,6 @@ async def test_live_answers_are_what_the_document_says(desk, document):
     for client, method, path, template, body in asked:
         answer = await client.ask(method, f"/api/v1{path}", body)
         told = document["paths"][f"/api/v1{template}"][method.lower()]["responses"]
-        assert str(answer.status) in told, (method, path, answer.content)
         schema = told[str(answer.status)]["content"]["application/json"]["schema"]
         assert fits(document, schema, answer.json), (method, path, answer.json)
 
