@@ -23,6 +23,7 @@ POEM = (
     "Caminante, son tus huellas el camino y nada más; caminante, no hay camino, se hace camino al andar.",
     "Volverán las oscuras golondrinas en tu balcón sus nidos a colgar, y otra vez con el ala jugando llamarán",
 )
+PUBLISHED = ("legal winner", "abandon abandon", "的 的")  # phrases of the demo company, meant to be found
 PASTED = (
     "My transaction {tx} is still pending since yesterday, please check",
     "txid: {tx}",
@@ -76,10 +77,10 @@ def lists_of_words() -> Iterator[str]:
 
 
 def demo() -> Iterator[str]:
-    """The demo company's conversations, but for the one that tells of a published phrase."""
+    """The demo company's conversations, but for those that tell of a published phrase."""
     for path in sorted((ROOT / "havendesk" / "demo" / "content").glob("*.json")):
         for text in strings(json.loads(path.read_text())):
-            if "legal winner" not in text:
+            if not any(phrase in text for phrase in PUBLISHED):
                 yield text
 
 

@@ -9,7 +9,7 @@ from havendesk.shield.fold import fold
 from havendesk.shield.judge import Scale, Word, judge
 from havendesk.shield.lexicon import Lexicon, commonness, lexicon, vocabulary
 from havendesk.shield.marks import blind
-from havendesk.shield.model import Finding, Hit
+from havendesk.shield.model import Confidence, Finding, Hit
 from havendesk.shield.reading import Reading
 from havendesk.shield.scanner import place
 
@@ -31,7 +31,7 @@ def scan_together(texts: Sequence[str]) -> list[list[Finding]]:
     """For each message of one person, in order, its part of a phrase that shows only when they are read together."""
     readings = [Reading.of(fold(blind(text))) for text in texts]
     best: list[tuple[int, Finding]] = []
-    rank = 9
+    worth = (len(Confidence), 0)  # the surest, then the one of most words
     for book, scale in books(readings):
         parts = [part for at, reading in enumerate(readings) for part in telling(at, reading, book)]
         for hit, found in in_row(parts, book, scale):
@@ -40,8 +40,8 @@ def scan_together(texts: Sequence[str]) -> list[list[Finding]]:
                 for at, words in groupby(found, key=lambda part: part[0])
                 for finding in piece(texts[at], [word for _, word, _ in words], hit)
             ]
-            if len(pieces) > 1 and (hit.confidence.rank, -len(found)) < (rank, -len(best)):
-                rank, best = hit.confidence.rank, pieces
+            if len(pieces) > 1 and (hit.confidence.rank, -len(found)) < worth:
+                worth, best = (hit.confidence.rank, -len(found)), pieces
     return [[finding for where, finding in best if where == at] for at in range(len(texts))]
 
 

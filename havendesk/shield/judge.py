@@ -8,8 +8,10 @@ from havendesk.shield import rules
 from havendesk.shield.checksums import PROOFS
 from havendesk.shield.lexicon import Lexicon
 from havendesk.shield.model import Confidence, Hit
+from havendesk.shield.slips import is_slip
 
 KIND = "recovery_phrase"
+MOST_STRANGE = 8  # tokens looked at for a slip of the pen
 SORTED_FROM = (
     8  # this many words in the list's order are an excerpt of a dictionary: 1 phrase in 40,000 is sorted so far
 )
@@ -34,6 +36,10 @@ class Scale(Protocol):
     @property
     def named(self) -> rules.Measure: ...
     @property
+    def slip(self) -> int: ...
+    @property
+    def foreign(self) -> int: ...
+    @property
     def low(self) -> rules.Measure: ...
 
 
@@ -47,7 +53,9 @@ def judge(
         return Hit(KIND, proven[0], proven[1], Confidence.CERTAIN, book.rule.form)
     count = have_up_to(words, first, last, low, high, book.rule.counts)
     inside = [word for word in words[low : high + 1] if word.place >= 0]
-    unknown = count_unknown(words[first : last + 1])
+    strange = [word.text for word in words[first : last + 1] if word.place < 0 and len(word.text) > 1]
+    bits += sum(scale.slip if is_slip(text, book) else scale.foreign for text in strange[:MOST_STRANGE])
+    unknown = len(strange)
     distinct = len({word.place for word in inside}) * count // len(inside) if inside else 0
     confidence = grade(count, distinct, bits, unknown, scale, is_named=is_named)
     if confidence is None or is_excerpt([word.place for word in inside]):
@@ -61,10 +69,6 @@ def have_up_to(words: Sequence[Word], first: int, last: int, low: int, high: int
     have = sum(word.place >= 0 for word in words[first : last + 1])
     want = min((count for count in counts if count >= have), default=have)
     return max(have, min(want, have + (first - low) + (high - last)))
-
-
-def count_unknown(words: Sequence[Word]) -> int:
-    return sum(word.place < 0 and len(word.text) > 1 for word in words)
 
 
 def grade(count: int, distinct: int, bits: int, unknown: int, rule: Scale, *, is_named: bool) -> Confidence | None:

@@ -13,9 +13,12 @@ MOST_TRIES = 16  # files of one kind in one text
 
 def find_keystores(reading: Reading) -> list[Hit]:
     """Key files, from their outer brace to its partner."""
-    plain, hits = reading.plain, list[Hit]()
-    if "{" not in plain:
-        return hits
+    plain = reading.plain
+    return of_files(plain) if "{" in plain else []
+
+
+def of_files(plain: str) -> list[Hit]:
+    hits: list[Hit] = []
     for first, *others in signs():
         at, tries = 0, MOST_TRIES if all(other.search(plain) for other in others) else 0
         while tries and (match := first.search(plain, at)):

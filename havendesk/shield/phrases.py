@@ -63,6 +63,8 @@ def has_promise(reading: Reading, known: dict[str, int]) -> bool:
         reading.is_listed or peak(told) >= rule.named.bits
     ):
         return True
+    if max(map(len, tokens)) < rule.glued_promise["kana"]:
+        return False
     return any(len(token) >= rule.glued_promise["kana" if token[0] > "\u3000" else "latin"] for token in tokens)
 
 

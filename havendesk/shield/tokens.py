@@ -28,7 +28,17 @@ def introduced(reading: Reading, end: int) -> Iterator[Hit]:
 
 def is_random(text: str) -> bool:
     """Whether a token is more than a word, an address or a path."""
-    if pattern("address").search(text) or text.count("/") > 3:
+    if pattern("address").search(text) or 10 * text.count("/") > len(text) or text.endswith("EXAMPLE") or is_name(text):
         return False
     digits = len(pattern("digit").findall(text))
-    return 2 <= digits < len(text) and len(set(text)) >= 10 and (len(text) >= 20 or digits >= 4)
+    if digits == len(text) or len(set(text)) < 8:
+        return False
+    least = 1 if len(text) >= 32 else 2 if len(text) >= 20 else 4
+    return digits >= least
+
+
+def is_name(text: str) -> bool:
+    """Whether words make more than half of it: `MyTestSecret-a1b2c3`, not one of small letters and digits only."""
+    if not pattern("jointed").search(text):
+        return False
+    return 2 * sum(map(len, pattern("syllables").findall(text))) > len(text)

@@ -42,6 +42,8 @@ class Phrases(msgspec.Struct, frozen=True):
     label: int
     glue: int
     bar: int
+    slip: int
+    foreign: int
     high: Measure
     medium: Measure
     named: Measure
@@ -66,6 +68,8 @@ class Han(msgspec.Struct, frozen=True):
     stop: int
     unknown: int
     label: int
+    slip: int
+    foreign: int
     high: Measure
     medium: Measure
     named: Measure
@@ -79,6 +83,8 @@ class Together(msgspec.Struct, frozen=True):
     strange: int
     prose: int
     least: int
+    slip: int
+    foreign: int
     high: Measure
     medium: Measure
     named: Measure
