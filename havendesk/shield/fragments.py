@@ -79,8 +79,9 @@ def telling(at: int, reading: Reading, book: Lexicon) -> list[Part]:
 def in_row(parts: Sequence[Part], book: Lexicon, scale: Scale) -> Iterator[tuple[Hit, list[Part]]]:
     """What the words of all messages make in a row."""
     words = [Word(word.text, 2 * n, 2 * n + 1, word.place) for n, (_, word, _) in enumerate(parts)]
-    for first, last, told in stretches([bits for _, _, bits in parts], scale.low.bits):
-        if hit := judge(words, first, last, told, book, scale, is_named=False):
+    told = [bits for _, _, bits in parts]
+    for stretch in stretches(told, scale.low.bits):
+        if hit := judge(words, told, stretch, book, scale, is_named=False):
             yield hit, list(parts[hit.start // 2 : (hit.end + 1) // 2])
 
 

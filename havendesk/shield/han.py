@@ -31,9 +31,10 @@ def find_han(reading: Reading) -> list[Hit]:
     bar = scale.named.bits if is_named else scale.medium.bits
     words = split(reading, 0, len(low), places())
     hits: list[Hit] = []
-    for first, last, told in stretches(weigh(low, words), bar):
+    told = weigh(low, words)
+    for first, last, peak in stretches(told, bar):
         if last - first > MANY:  # several phrases at once; the places are the same in both lists
-            hit = judge(words, first, last, told, lexicon(LISTS[0]), scale, is_named=is_named)
+            hit = judge(words, told, (first, last, peak), lexicon(LISTS[0]), scale, is_named=is_named)
             hits += [hit] if hit else []
         else:
             begin = words[max(0, first - MARGIN)].start
@@ -79,9 +80,12 @@ def best_of(reading: Reading, begin: int, end: int, bar: int, *, is_named: bool)
     for name in LISTS:
         book = lexicon(name)
         words = split(reading, begin, end, book.index)
-        for first, last, told in stretches(weigh(reading.low, words), bar):
-            if hit := judge(words, first, last, told, book, rules.han(), is_named=is_named):
-                found.append((told, hit))
+        told = weigh(reading.low, words)
+        found += [
+            (stretch[2], hit)
+            for stretch in stretches(told, bar)
+            if (hit := judge(words, told, stretch, book, rules.han(), is_named=is_named))
+        ]
     return strongest(found)
 
 
@@ -99,19 +103,19 @@ def weigh(low: str, words: Sequence[Word]) -> list[int]:
     scale, alone, common = rules.han(), bits(), pairs()
     told: list[int] = []
     before, before_end = -1, -1
-    for at, word in enumerate(words):
-        if word.place < 0:
-            told.append(scale.unknown if len(word.text) > 1 or word.text > "\u3040" else scale.label)
-        elif word.start == before_end:
-            is_common = before >= 0 and before * SIZE + word.place in common
-            told.append(alone[word.place] + (scale.pair if is_common else scale.fresh))
+    last = len(words) - 1
+    for at, (_, start, end, place) in enumerate(words):
+        if place < 0:
+            is_mild = end - start == 1 and words[at].text < "\u3040"
+            told.append(scale.label if is_mild else scale.unknown)
+        elif start == before_end:
+            is_common = before >= 0 and before * SIZE + place in common
+            told.append(alone[place] + (scale.pair if is_common else scale.fresh))
+        elif at == last or words[at + 1].start > end:
+            told.append(max(scale.least_alone, alone[place] + scale.alone))
         else:
-            stands_alone = at + 1 == len(words) or words[at + 1].start > word.end
-            turn = scale.turn if low[word.start - 1 : word.start] in SPACES else scale.stop
-            told.append(
-                max(scale.least_alone, alone[word.place] + scale.alone) if stands_alone else alone[word.place] + turn
-            )
-        before, before_end = word.place, word.end
+            told.append(alone[place] + (scale.turn if low[start - 1 : start] in SPACES else scale.stop))
+        before, before_end = place, end
     return told
 
 

@@ -10,6 +10,7 @@ from havendesk.shield.lexicon import Lexicon
 from havendesk.shield.model import Confidence, Hit
 from havendesk.shield.slips import is_slip
 
+Stretch = tuple[int, int, int]  # first word, last word, bits
 KIND = "recovery_phrase"
 MOST_STRANGE = 8  # tokens looked at for a slip of the pen
 SORTED_FROM = (
@@ -44,24 +45,34 @@ class Scale(Protocol):
 
 
 def judge(
-    words: Sequence[Word], first: int, last: int, bits: int, book: Lexicon, scale: Scale, *, is_named: bool
+    words: Sequence[Word], told: Sequence[int], stretch: Stretch, book: Lexicon, scale: Scale, *, is_named: bool
 ) -> Hit | None:
     """The hit a stretch makes; None when it is too thin or an excerpt of a dictionary."""
+    first, last, bits = stretch
     inside = [word for word in words[first : last + 1] if word.place >= 0]
     low, high = run_around(words, first, last)
     if inside and (proven := proof(words[low : high + 1], inside, book)):
         return Hit(KIND, proven[0], proven[1], Confidence.CERTAIN, book.rule.form)
-    count = have_up_to(words, first, last, low, high, book.rule.counts)
-    inside = [word for word in words[low : high + 1] if word.place >= 0]
-    strange = [word.text for word in words[first : last + 1] if word.place < 0 and len(word.text) > 1]
-    bits += sum(scale.slip if is_slip(text, book) else scale.foreign for text in strange[:MOST_STRANGE])
-    unknown = len(strange)
-    distinct = len({word.place for word in inside}) * count // len(inside) if inside else 0
-    confidence = grade(count, distinct, bits, unknown, scale, is_named=is_named)
-    if confidence is None or is_excerpt([word.place for word in inside]):
+    run = [word.place for word in words[low : high + 1] if word.place >= 0]
+    if not run or is_excerpt(run):
         return None
-    first, last = complete(words, first, last, book.rule.counts)
-    return Hit(KIND, words[first].start, words[last].end, confidence, book.rule.form)
+    begin, end = complete(words, first, last, book.rule.counts)
+    strange = strange_in(words[first : last + 1])
+    bits += sum(scale.slip if is_slip(text, book) else scale.foreign for text in strange[:MOST_STRANGE])
+    count = have_up_to(words, first, last, low, high, book.rule.counts)
+    outside = [*range(begin, first), *range(last + 1, end + 1)]
+    beyond = strange_in([words[at] for at in outside])
+    if beyond and all(is_slip(text, book) for text in beyond):
+        bits += sum(told[at] for at in outside) + scale.slip * len(beyond)
+        count = max(count, sum(word.place >= 0 for word in words[begin : end + 1]))
+    distinct = len(set(run)) * count // len(run)
+    confidence = grade(count, distinct, bits, len(strange), scale, is_named=is_named)
+    return Hit(KIND, words[begin].start, words[end].end, confidence, book.rule.form) if confidence else None
+
+
+def strange_in(words: Sequence[Word]) -> list[str]:
+    """The tokens that the list does not have, single characters aside."""
+    return [word.text for word in words if word.place < 0 and len(word.text) > 1]
 
 
 def have_up_to(words: Sequence[Word], first: int, last: int, low: int, high: int, counts: Sequence[int]) -> int:

@@ -83,9 +83,11 @@ def best_of(reading: Reading, begin: int, end: int, books: Iterable[Lexicon], *,
     for book in books:
         words = split(reading, begin, end, book.index, book.heads)
         bits = with_glue(words, [weigh_in(reading, word, book, common) for word in words])
-        for first, last, told in stretches(bits, bar(is_named=is_named)):
-            if hit := judge(words, first, last, told, book, rules.phrases(), is_named=is_named):
-                found.append((told, hit))
+        found += [
+            (stretch[2], hit)
+            for stretch in stretches(bits, bar(is_named=is_named))
+            if (hit := judge(words, bits, stretch, book, rules.phrases(), is_named=is_named))
+        ]
     return strongest(found)
 
 
