@@ -9,7 +9,7 @@ import asyncpg
 import msgspec
 
 from havendesk.kit.errors import Unavailable
-from havendesk.kit.events import SETTLED, WRITE, Event, Listener, Position, Recorded
+from havendesk.kit.events import WRITE, Event, Listener, Recorded
 
 T = TypeVar("T")
 Row = Any  # as the driver gives it: a mapping from column to value
@@ -71,11 +71,6 @@ class Tx:
     def tell(self, event: Event, carrying: Any = None) -> None:
         """Tell an event after the commit that the same transaction writes by a statement of its own."""
         self.recorded.append(Recorded(event, carrying))
-
-    async def settled(self, after: Position, limit: int) -> list[tuple[Position, Event]]:
-        """Events past `after` of transactions below the horizon: none can appear before them any more."""
-        rows = await self.rows(SETTLED, after.tx, after.id, limit)
-        return [(Position(row["tx"], row["id"]), Event.read(dict(row))) for row in rows]
 
 
 class Database:

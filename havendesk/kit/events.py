@@ -96,10 +96,3 @@ Listener = Callable[[Sequence[Recorded], int], None]
 WRITE = """
     insert into events (kind, at, actor_id, actor_role, about_id, changes)
     values ($1, $2, $3, $4, $5, $6)"""
-
-SETTLED = """
-    select tx::text::bigint as tx, id, kind, at, actor_id, actor_role, conversation_id, contact_id, seq, public_seq,
-           about_id, changes
-      from events
-     where (tx, id) > ($1::bigint::text::xid8, $2) and tx < pg_snapshot_xmin(pg_current_snapshot())
-     order by tx, id limit $3"""

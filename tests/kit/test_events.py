@@ -4,6 +4,7 @@ import asyncpg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from havendesk.kit import reader
 from havendesk.kit.db import Database, set_up
 from havendesk.kit.events import REUSED, WRITE, Cursor, Event, Position
 from havendesk.kit.ids import new_id
@@ -39,10 +40,13 @@ class Writer:
         await self._connection.close()
 
 
-async def settled_ids(db: Database, after: Position) -> tuple[list[int], Position]:
+async def settled_ids(db: Database, after: Position, limit: int = 1000) -> tuple[list[int], Position]:
+    """What the worker's reader would be handed next, by its own statements."""
     async with db.snapshot() as tx:
-        found = await tx.settled(after, 1000)
-    return [place.id for place, _ in found], found[-1][0] if found else after
+        horizon = await tx.value(reader.HORIZON)
+        rows = await tx.rows(reader.BETWEEN, after.tx, after.id, horizon, ["LampPutOut"], limit)
+    places = [Position(row["tx"], row["id"]) for row in rows]
+    return [place.id for place in places], places[-1] if places else after
 
 
 async def ids_above(db: Database, last: int) -> list[int]:
@@ -75,10 +79,8 @@ async def test_a_position_inside_a_transaction_goes_on_inside_it(db):
     read: list[int] = []
     place = Position(0, 0)
     for _ in range(10):
-        async with db.snapshot() as tx:
-            found = await tx.settled(place, 2)
-        read += [at.id for at, _ in found]
-        place = found[-1][0] if found else place
+        found, place = await settled_ids(db, place, limit=2)
+        read += found
 
     assert read == ids
 
