@@ -200,3 +200,28 @@ async def test_a_contact_who_writes_too_much_is_told_when_to_go_on_whatever_the_
         f"/api/v1/conversations/{talk.id}/messages", {"client_id": str(uuid4()), "body": "I am here"}
     )
     assert bo.status == 201
+
+
+async def test_a_list_that_changes_between_two_pages_skips_nobody(own_desk: Desk):
+    talks = [await own_desk.conversation() for _ in range(6)]
+    bo = own_desk.agent("bo")
+    first = (await bo.get(f"{STARTS}?view=open&limit=3")).json
+    assert [row["id"] for row in first["rows"]] == [str(talk.id) for talk in talks[:3]]
+
+    await bo.put(path(talks[0], "/resolution"))  # an offset would now begin one row too late
+    second = (await bo.get(f"{STARTS}?view=open&limit=3&after={first['next']}")).json
+
+    assert [row["id"] for row in second["rows"]] == [str(talk.id) for talk in talks[3:]]
+    assert second["next"] is None
+
+
+async def test_the_pages_of_the_resolved_come_the_latest_first(own_desk: Desk):
+    talks = [await own_desk.conversation() for _ in range(4)]
+    bo = own_desk.agent("bo")
+    for talk in talks:
+        await bo.put(path(talk, "/resolution"))
+
+    first = (await bo.get(f"{STARTS}?view=resolved&limit=3")).json
+    second = (await bo.get(f"{STARTS}?view=resolved&limit=3&after={first['next']}")).json
+
+    assert [row["id"] for row in first["rows"] + second["rows"]] == [str(talk.id) for talk in reversed(talks)]

@@ -11,6 +11,7 @@ from havendesk.conversations.model.item import (
     shown_to_staff,
 )
 from havendesk.conversations.model.opening import Opening
+from havendesk.conversations.model.place import Place
 from havendesk.conversations.model.shown import Case, Person, Row, Sent, Told, case_of, row_of, told_of
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Item",
     "Opening",
     "Person",
+    "Place",
     "Priority",
     "Row",
     "Sent",

@@ -70,6 +70,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     spoken_seq: int  # the last message or note
     spoken_by: UUID | None = None  # who said it
     others_seq: int = 0  # the last message or note of anybody else
+    resolved_at: datetime | None = None
     assignee_name: str | None = None
     last: Snippet | None = None
 

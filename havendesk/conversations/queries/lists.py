@@ -8,7 +8,7 @@ import msgspec
 
 from havendesk.conversations import store
 from havendesk.conversations.errors import TooFarBehind
-from havendesk.conversations.model import Case, Row, case_of, row_of
+from havendesk.conversations.model import Case, Place, Row, case_of, row_of
 from havendesk.conversations.queries.access import check_staff, known_id
 from havendesk.kit.actor import Actor, Role
 from havendesk.kit.db import Tx
@@ -45,11 +45,10 @@ async def list_rows(
     """
     check_staff(actor)
     inbox_ids = allowed_inboxes(actor, inbox_id)
-    offset = _number(after) or 0
     read = store.resolved if view is View.RESOLVED else store.unresolved
-    found = await read(tx, inbox_ids, whose(actor, view), limit=limit + 1, offset=offset)
-    more = len(found) > limit
-    return [row_of(c) for c in found[:limit]], str(offset + limit) if more else None
+    found = await read(tx, inbox_ids, whose(actor, view), after=Place.read(after), limit=limit + 1)
+    page = found[:limit]
+    return [row_of(c) for c in page], str(Place.of(page[-1])) if len(found) > limit else None
 
 
 async def count_views(tx: Tx, actor: Actor) -> Counts:
@@ -111,8 +110,3 @@ async def lost_to(tx: Tx, before: Actor, after: Actor) -> list[UUID]:
         return []
     had = None if before.inbox_ids is None else list(before.inbox_ids)
     return await store.unresolved_outside(tx, had, list(after.inbox_ids), MOST_LOST)
-
-
-def _number(digits: str) -> int | None:
-    """A number that a column can hold; None for what is none."""
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from havendesk.conversations.model import Conversation
+from havendesk.conversations.model import Conversation, Place
 from havendesk.kit.db import Tx
 from havendesk.kit.events import Cursor
 
 COLUMNS = """
     c.id, c.case_number, c.contact_id, p.name as contact_name, c.inbox_id, c.subject, c.language, c.status, c.priority,
     c.team_id, c.assignee_id, c.created_at, c.waiting_since, c.last_at, c.seq, c.public_seq, c.message_seq,
-    c.spoken_seq, c.spoken_by, c.others_seq, a.name as assignee_name"""
+    c.spoken_seq, c.spoken_by, c.others_seq, c.resolved_at, a.name as assignee_name"""
 TABLES = "conversations c join contacts p on p.id = c.contact_id left join agents a on a.id = c.assignee_id"
 LAST = """
     case when m.seq is null then null else jsonb_build_object(
@@ -111,34 +111,41 @@ ALLOWED = """
 
 
 async def unresolved(
-    tx: Tx, inbox_ids: list[UUID] | None, owner: str | None, *, limit: int, offset: int
+    tx: Tx, inbox_ids: list[UUID] | None, owner: str | None, *, after: Place | None, limit: int
 ) -> list[Conversation]:
     """Unfinished conversations: who waits longest first, then the latest spoken in."""
     return await tx.all(
         Conversation,
         f"""{WITH_LAST}
          where c.status not in ('resolved', 'closed') {ALLOWED}
-         order by c.waiting_since nulls last, c.last_at desc, c.id limit $3 offset $4""",
+           and ($4::timestamptz is null
+                or (coalesce(c.waiting_since, 'infinity'), -extract(epoch from c.last_at), c.id)
+                   > (coalesce($5::timestamptz, 'infinity'), -extract(epoch from $4::timestamptz), $6::uuid))
+         order by coalesce(c.waiting_since, 'infinity'), c.last_at desc, c.id limit $3""",
         inbox_ids,
         owner,
         limit,
-        offset,
+        after and after.at,
+        after and after.waiting_since,
+        after and after.id,
     )
 
 
 async def resolved(
-    tx: Tx, inbox_ids: list[UUID] | None, owner: str | None, *, limit: int, offset: int
+    tx: Tx, inbox_ids: list[UUID] | None, owner: str | None, *, after: Place | None, limit: int
 ) -> list[Conversation]:
     """Finished conversations, the latest resolved first."""
     return await tx.all(
         Conversation,
         f"""{WITH_LAST}
          where c.resolved_at is not null {ALLOWED}
-         order by c.resolved_at desc, c.id limit $3 offset $4""",
+           and ($4::timestamptz is null or (c.resolved_at, c.id) < ($4, $5::uuid))
+         order by c.resolved_at desc, c.id desc limit $3""",
         inbox_ids,
         owner,
         limit,
-        offset,
+        after and after.at,
+        after and after.id,
     )
 
 
