@@ -1,6 +1,7 @@
 """What holds for every test: no network, no silent skip, long ones only when asked for."""
 
 import ipaddress
+import os
 import sys
 from collections.abc import Generator
 
@@ -26,11 +27,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--long"):
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    items[:] = [item for item in items if item not in long]
-    config.hook.pytest_deselected(items=long)
+    left_out = [item for item in items if is_left_out(item, config)]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def is_left_out(item: pytest.Item, config: pytest.Config) -> bool:
+    """What takes minutes waits to be asked for; what only root can do is not there for anybody else."""
+    if item.get_closest_marker("long"):
+        return not config.getoption("--long")
+    return bool(item.get_closest_marker("as_root")) and os.getuid() != 0
 
 
 @pytest.hookimpl(wrapper=True)

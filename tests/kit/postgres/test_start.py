@@ -141,7 +141,7 @@ async def test_a_parent_closed_to_the_servers_user_is_neither_a_hindrance_nor_op
         assert mode(place / "root") == 0o700
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root changes to another user")
+@pytest.mark.as_root
 async def test_root_without_the_right_to_mount_is_told_which_door_is_closed(place, moved, desks):
     data = moved(place / "root" / "data")
     (place / "root").chmod(0o700)
