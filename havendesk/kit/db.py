@@ -118,7 +118,7 @@ class Database:
                         tx.number = tx.number or await tx.value("select pg_current_xact_id()::text::bigint")
                         self.committing(tx.number)
                 self.tell(tx.recorded, tx.number)
-            except BaseException:
+            except BaseException:  # cancelled or cut off, the commit may still have happened; raised again below
                 if tx.number:
                     self.doubted(tx.number)
                 raise

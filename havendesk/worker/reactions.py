@@ -43,7 +43,7 @@ class Reactor:
                     await self._put_off(tx, place, reaction, clock.now())
             except (Unavailable, *LOST):
                 raise  # the database is away: the whole slice comes again
-            except Exception as error:
+            except Exception as error:  # whatever one reaction runs into must not hold up the others
                 del tx.recorded[told:]  # what it recorded is rolled back, so nobody may hear of it
                 log.error("reaction failed", reaction=name_of(reaction), exc_info=error)
                 await self._put_off(tx, place, reaction, clock.now() + pause(1))

@@ -41,7 +41,7 @@ async def start_postgres(data: Path, *, pg_bin: Path | None, say: Say) -> "Postg
             await make_cluster(home, launcher, say)
         server = Postgres(home, lock, launcher, say)
         await server.begin(new=new)
-    except BaseException:
+    except BaseException:  # also when interrupted: the lock must not outlive the attempt
         lock.release()
         raise
     return server
